@@ -1,0 +1,326 @@
+"""Arguments in, words out. Everything heavy is loaded only by the command that needs it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from genkan import __version__
+
+if TYPE_CHECKING:
+    from genkan.course import Course, Reading
+    from genkan.nouns import Answers, Refused
+
+REFUSED = 3  # exit code for a file that cannot be read
+LANGS = click.Choice(["en", "th", "ja"])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="genkan")
+def main() -> None:
+    """Genkan: from a phone export and a family's notes to where things stand.
+
+    Everything happens on this computer. Nothing is sent anywhere, and no place is ever stored.
+    """
+
+
+def _outputs(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that every command with a reading shares."""
+    path = click.Path(dir_okay=False, writable=True, path_type=Path)
+    for option in reversed(
+        (
+            click.option("--lang", type=LANGS, default=None, help="Language: en, th or ja."),
+            click.option(
+                "--definition",
+                default="kato2020",
+                show_default=True,
+                help="Which published definition leads.",
+            ),
+            click.option("--html", type=path, help="Write the reading as one HTML file."),
+            click.option("--pdf", type=path, help="Write the reading as a PDF to print or take along."),
+            click.option("--png", type=path, help="Write the picture as PNG."),
+            click.option("--svg", type=path, help="Write the picture as SVG."),
+            click.option("--json", "json_", type=path, help="Write days and readings as JSON."),
+            click.option("--parquet", type=path, help="Write the days as a Parquet table."),
+            click.option("--quiet", "-q", is_flag=True, help="No summary on the screen."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def _inputs(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that every command reading files shares."""
+    for option in reversed(
+        (
+            click.option(
+                "--diary", multiple=True, type=click.Path(), help="A diary kept by a family or the person."
+            ),
+            click.option(
+                "--answers", type=click.Path(dir_okay=False, path_type=Path), help="Answers as TOML."
+            ),
+            click.option("--zone", help="Time zone of the person, such as Asia/Bangkok."),
+            click.option(
+                "--as-of",
+                type=click.DateTime(["%Y-%m-%d"]),
+                help="Read as of this day (default: last day heard).",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path())
+@_inputs
+@_outputs
+def read(
+    files: tuple[str, ...],
+    diary: tuple[str, ...],
+    answers: Path | None,
+    zone: str | None,
+    as_of: datetime | None,
+    **outputs: Any,
+) -> None:
+    """Read FILES (a file, zip, folder or - for standard input) and say where things stand."""
+    lang = _language(outputs["lang"])
+    with _refusals(lang):
+        given, reading = _reading_of([*files, *diary], zone, as_of, lang, answers)
+        _tell(reading, given, as_of, lang, zone is None, outputs)
+
+
+@main.command()
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), help="The last invented day (default: yesterday)."
+)
+@_outputs
+def demo(until: datetime | None, **outputs: Any) -> None:
+    """Show the same with an invented family, made here and now."""
+    from genkan import demonstration
+    from genkan.knowledge import sentence
+
+    lang = _language(outputs["lang"])
+    with _refusals(lang):
+        click.echo(sentence("page.demo", lang), err=True)
+        reading = demonstration.reading(_last_day(until), lang)
+        _tell(reading, demonstration.ANSWERS, None, lang, False, outputs)
+
+
+@main.command()
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("files", nargs=-1, type=click.Path())
+@_inputs
+@click.option("--lang", type=LANGS, default=None, help="Language: en, th or ja.")
+def explain(
+    day: datetime,
+    files: tuple[str, ...],
+    diary: tuple[str, ...],
+    answers: Path | None,
+    zone: str | None,
+    as_of: datetime | None,
+    lang: str | None,
+) -> None:
+    """Say where each number of one DAY came from, in FILES (without files: in the invented family)."""
+    from genkan import demonstration
+    from genkan.course import course_of
+    from genkan.knowledge import sentence
+    from genkan.sheet import day_words
+
+    tongue = _language(lang)
+    with _refusals(tongue):
+        if files or diary:
+            given, reading = _reading_of([*files, *diary], zone, as_of, tongue, answers)
+        else:
+            given, reading = demonstration.ANSWERS, demonstration.reading(_last_day(None))
+        course = course_of(reading.days, given, as_of.date() if as_of else None)
+        click.echo(sentence("page.day", tongue, day=day.date()))
+        for line in day_words(course, day.date(), tongue):
+            click.echo(f"  {line}")
+
+
+@main.group()
+def diary() -> None:
+    """A diary for a family or the person: a spreadsheet to fill in."""
+
+
+@diary.command()
+@click.option("--lang", type=LANGS, default=None, help="Language of the headings.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File (.csv or .xlsx); default: screen.",
+)
+def template(lang: str | None, output: Path | None) -> None:
+    """Write an empty diary; Genkan reads it back whatever its language."""
+    from genkan import diary_template, store
+
+    tongue = _language(lang)
+    if output is not None and output.suffix.lower() == ".xlsx":
+        store.write_bytes(diary_template.template_xlsx(tongue), output)
+    elif output is not None:
+        store.write_bytes(diary_template.template(tongue), output)
+    else:
+        click.echo(diary_template.template(tongue).decode("utf-8-sig"), nl=False)
+
+
+# ── What commands share ──
+
+
+def _language(chosen: str | None) -> str:
+    if chosen:
+        return chosen
+    import locale
+
+    return {"ja": "ja", "th": "th"}.get((locale.getlocale()[0] or "en")[:2].lower(), "en")
+
+
+def _last_day(until: datetime | None) -> date:
+    from datetime import timedelta
+
+    return until.date() if until else date.today() - timedelta(days=1)  # noqa: DTZ011 (the reader's own day)
+
+
+@contextmanager
+def _refusals(lang: str) -> Iterator[None]:
+    """Bad input ends with one sentence and exit code 3."""
+    from genkan.clock import UnknownZone
+    from genkan.nouns import Refused
+
+    try:
+        yield
+    except Refused as refused:
+        _refuse(refused, lang)
+    except UnknownZone:
+        raise click.BadParameter(
+            "such as Asia/Bangkok, Asia/Tokyo, Europe/London", param_hint="--zone"
+        ) from None
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+def _refuse(refused: Refused, lang: str) -> None:
+    from genkan.sheet import refusal_told
+
+    click.echo(refusal_told(refused, lang), err=True)
+    sys.exit(REFUSED)
+
+
+def _reading_of(
+    paths: Sequence[str], zone: str | None, as_of: datetime | None, lang: str, answers: Path | None
+) -> tuple[Answers, Reading]:
+    from genkan import course, store
+    from genkan.answers import answers_from
+    from genkan.nouns import Answers, Refused, Trouble
+
+    given = Answers()
+    if answers is not None:
+        try:
+            given = answers_from(answers.read_bytes(), answers.name)
+        except OSError:
+            raise Refused(Trouble.NOT_FOUND, answers.name) from None
+    until_ms = int((as_of or datetime.now()).timestamp() * 1000) + 2 * 86_400_000  # noqa: DTZ005
+    with _bar(lang) as progress:
+        return given, course.read(store.sources_of(paths), zone or local_zone(), until_ms, progress)
+
+
+def local_zone() -> str:
+    """This computer's time zone by name; UTC when it has none."""
+    import os
+
+    from genkan.clock import UnknownZone, zone_info
+
+    named = os.environ.get("TZ", "").lstrip(":")
+    link = Path("/etc/localtime")
+    if not named and link.is_symlink():
+        named = str(link.resolve()).partition("zoneinfo/")[2]
+    try:
+        zone_info(named)
+    except UnknownZone:
+        return "UTC"
+    return named or "UTC"
+
+
+@contextmanager
+def _bar(lang: str) -> Iterator[Callable[[str, int, int | None], None] | None]:
+    """A progress bar on a terminal, nothing otherwise."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TransferSpeedColumn
+
+    from genkan.knowledge import sentence
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def told(name: str, count: int, size: int | None) -> None:
+            if name not in tasks:
+                tasks[name] = bar.add_task(f"{sentence('page.reading', lang)} {name}", total=size)
+            bar.update(tasks[name], advance=count)
+
+        yield told
+
+
+def _tell(
+    reading: Reading,
+    given: Answers,
+    as_of: datetime | None,
+    lang: str,
+    guessed_zone: bool,
+    outputs: dict[str, Any],
+) -> None:
+    from genkan import stages
+    from genkan.course import course_of
+
+    if outputs["definition"] not in stages.definitions():
+        raise click.BadParameter(", ".join(stages.definitions()), param_hint="--definition")
+    course = course_of(reading.days, given, as_of.date() if as_of else None, outputs["definition"])
+    if not outputs["quiet"]:
+        from genkan.terminal import print_sheet
+
+        print_sheet(course, reading, lang, local_zone() if guessed_zone else None)
+    _write(course, reading, lang, outputs)
+
+
+def _write(course: Course, reading: Reading, lang: str, outputs: dict[str, Any]) -> None:
+    from genkan import store
+    from genkan.knowledge import sentence
+
+    if outputs["html"]:
+        from genkan.letters.html import html_of
+
+        store.write_text(html_of(course, reading, lang), outputs["html"])
+    if outputs["pdf"]:
+        from genkan.letters.paper import pdf_of
+
+        store.write_bytes(pdf_of(course, reading, lang), outputs["pdf"])
+    if outputs["png"]:
+        from genkan.letters.paper import png_of
+
+        store.write_bytes(png_of(course, lang), outputs["png"])
+    if outputs["svg"]:
+        from genkan.pictures import way_out
+
+        store.write_text(way_out(course.days, course.stage, lang).alone(), outputs["svg"])
+    if outputs["json_"]:
+        store.write_text(store.course_json(course, reading), outputs["json_"])
+    if outputs["parquet"]:
+        store.write_parquet(course.days, outputs["parquet"])
+    for name in ("html", "pdf", "png", "svg", "json_", "parquet"):
+        if outputs[name]:
+            click.echo(sentence("page.saved", lang, file=outputs[name].name), err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""The whole walk on one screen: the only room that knows the order.
+
+files → Events → Days → Usual → SignReadings → StageReadings
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from genkan import importers, signs, stages
+from genkan.days import days_from
+from genkan.importers.gathering import Gathering, Source
+from genkan.nouns import (
+    Answers,
+    Days,
+    Events,
+    LeftOut,
+    Refused,
+    SignReading,
+    SignReadings,
+    StageReading,
+    Trouble,
+)
+from genkan.usual import usual_of
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """One file that was used, and by which importer."""
+
+    file: str
+    importer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the files said, before anybody asks a question about it."""
+
+    days: Days
+    files: tuple[ReadFile, ...]
+    left_out: tuple[LeftOut, ...]
+    unread: int  # files in a folder or zip that hold nothing Genkan reads
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Where things are: the days and every reading made of them."""
+
+    days: Days
+    answers: Answers
+    as_of: date
+    signs: SignReadings
+    stages: tuple[StageReading, ...]
+
+    @property
+    def stage(self) -> StageReading:
+        """By the definition that leads (Kato, Kanba & Teo 2020 unless said otherwise)."""
+        return self.stages[0]
+
+    def signs_on(self, day: date) -> tuple[SignReading, ...]:
+        """All six signs on one day of the table."""
+        index = self.days.index_of(day)
+        if index is None:
+            return ()
+        return tuple(signs.reading_of(self.signs, sign, index) for sign in self.signs.levels)
+
+
+def events_in(
+    sources: Iterable[Source],
+    zone: str,
+    until_ms: int | None = None,
+    progress: Callable[[str, int, int | None], None] | None = None,
+) -> tuple[Events, tuple[ReadFile, ...], int]:
+    """Read everything readable. Several files: those nobody knows are counted, not refused.
+
+    Raises Refused when there is a single file and it cannot be read, or when nothing could be used.
+    """
+    gathering = Gathering(zone, until_ms)
+    files: list[ReadFile] = []
+    refused: list[Refused] = []
+    for source in sources:
+        if progress is not None:
+            gathering.on_progress(_progress_of(source, progress))
+        try:
+            importer = importers.read_into(source, gathering)
+            files.append(ReadFile(source.name, importer.NAME))
+        except Refused as problem:
+            refused.append(problem)
+            if problem.trouble not in (Trouble.UNKNOWN_FORMAT, Trouble.PICTURE, Trouble.EMPTY):
+                gathering.leave_out(problem.trouble, 1, problem.where)
+    if gathering.is_empty():
+        raise _plainest(refused) if refused else Refused(Trouble.NOTHING_USABLE)
+    unread = sum(
+        problem.trouble in (Trouble.UNKNOWN_FORMAT, Trouble.PICTURE, Trouble.EMPTY) for problem in refused
+    )
+    return gathering.events(), tuple(files), unread
+
+
+def _progress_of(source: Source, progress: Callable[[str, int, int | None], None]) -> Callable[[int], None]:
+    def told(count: int) -> None:
+        progress(source.name, count, source.size)
+
+    return told
+
+
+def _plainest(refused: list[Refused]) -> Refused:
+    """The refusal that says most: one about a file somebody knew comes before «unknown format»."""
+    vague = (Trouble.UNKNOWN_FORMAT, Trouble.PICTURE, Trouble.EMPTY, Trouble.NOTHING_USABLE)
+    return min(refused, key=lambda problem: problem.trouble in vague)
+
+
+def read(
+    sources: Iterable[Source],
+    zone: str,
+    until_ms: int | None = None,
+    progress: Callable[[str, int, int | None], None] | None = None,
+) -> Reading:
+    """Files → Days. Raises Refused. Nothing finer than a distance band leaves this function."""
+    events, files, unread = events_in(sources, zone, until_ms, progress)
+    return Reading(days_from(events, zone), files, events.left_out, unread)
+
+
+def course_of(
+    days: Days, answers: Answers | None = None, as_of: date | None = None, leads: str = "kato2020"
+) -> Course:
+    """Days → everything read from them, as of a day (the last one heard of, unless said).
+
+    ``leads`` names the definition that comes first; the others follow in their own order.
+    """
+    asked = answers or Answers()
+    on = as_of or days.last
+    usual = usual_of(days)
+    return Course(
+        days=days,
+        answers=asked,
+        as_of=on,
+        signs=signs.signs_of(days, usual, signs.rules_from_knowledge()),
+        stages=tuple(sorted(stages.all_stages(days, asked, on), key=lambda stage: stage.definition != leads)),
+    )

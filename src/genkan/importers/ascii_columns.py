@@ -1,0 +1,401 @@
+"""Columns of numbers and times read straight from bytes, many rows at once.
+
+Bytes are taken eight at a time as words, first byte lowest. Eight ASCII digits become a number in three
+multiplications (the usual SWAR folding). Every function gives the values and a mask: a row whose bytes
+are not exactly of the expected shape is marked and its value means nothing.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Words = npt.NDArray[np.uint64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+def word(text: bytes) -> np.uint64:
+    """Up to eight bytes as they stand in a word."""
+    return np.uint64(int.from_bytes(text[:8], "little"))
+
+
+def _mask(size: int) -> np.uint64:
+    return word(b"\xff" * size)
+
+
+@lru_cache
+def _every(byte: int) -> np.uint64:
+    return np.uint64(int.from_bytes(bytes([byte]) * 8, "little"))
+
+
+_ZEROS, _ONES, _TOPS, _OVER_NINE = _every(0x30), _every(1), _every(0x80), _every(0x76)
+_COLON = re.compile(rb" {0,2}:? {0,2}")
+_PAIRS, _FOURS = np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0000FFFF0000FFFF)
+_BY_10, _BY_100, _BY_10000 = np.uint64(2561), np.uint64(6553601), np.uint64(42949672960001)
+_U = [np.uint64(i) for i in range(129)]
+_BYTE = np.uint64(0xFF)
+_ENDS_NUMBER = np.zeros(256, dtype=bool)
+_ENDS_NUMBER[list(b',]} \t\r\n"')] = True
+_TENS = 10 ** np.arange(9, dtype=np.uint64)
+
+
+class Rows:
+    """Up to 48 bytes from each of many places, as words: one gather instead of many.
+
+    ``text`` must be readable for 48 bytes behind every place.
+    """
+
+    __slots__ = ("_words",)
+
+    def __init__(self, text: bytes, where: Ints):
+        lines = np.ndarray((len(text) - 47,), "V48", text, strides=(1,))
+        self._words: Words = lines[where].view("<u8").reshape(-1, 6)
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def at(self, byte: int) -> Words:
+        """The eight bytes from ``byte`` on (at most 40)."""
+        column, bits = byte // 8, byte % 8 * 8
+        if bits == 0:
+            return np.ascontiguousarray(self._words[:, column])
+        text: Words = self._words[:, column] >> _U[bits]
+        text |= self._words[:, column + 1] << _U[64 - bits]
+        return text
+
+    def begin_with(self, text: bytes) -> Flags:
+        """Rows whose first bytes are ``text``."""
+        found: Flags = np.ones(len(self), dtype=bool)
+        for byte in range(0, len(text), 8):
+            piece = text[byte : byte + 8]
+            column = self._words[:, byte // 8]
+            found &= (column if len(piece) == 8 else column & _mask(len(piece))) == word(piece)
+        return found
+
+    def first(self) -> bytes:
+        """The bytes of the first row."""
+        return self._words[:1].tobytes()
+
+
+def colon_behind(first: bytes, key: bytes) -> bytes:
+    """``key`` with the colon and blanks that follow it here; every other row is held against that."""
+    return first[: len(key) + len(_COLON.match(first, len(key))[0])]  # type: ignore[index]
+
+
+def folded(digits: Words) -> Words:
+    """The number told by eight bytes 0–9, the first the most significant."""
+    number = digits * _BY_10
+    number >>= _U[8]
+    number &= _PAIRS
+    number *= _BY_100
+    number >>= _U[16]
+    number &= _FOURS
+    number *= _BY_10000
+    number >>= _U[32]
+    return number
+
+
+def _no_digits(digits: Words) -> Words:
+    """The top bit of every byte that is no digit (sure for the lowest such byte, and when there is none)."""
+    marked = digits + _OVER_NINE
+    marked |= digits
+    marked &= _TOPS
+    return marked
+
+
+def _bits_below(marked: Words) -> Words:
+    """Eight times the number of whole bytes below the lowest top bit that is set; 64 if none is."""
+    lowest = ~marked
+    lowest += _U[1]
+    lowest &= marked
+    lowest -= _U[1]
+    below = np.bitwise_count(lowest).astype(np.uint64)
+    below &= _U[120]
+    return below
+
+
+def _bits_before(text: Words, byte: int) -> Words:
+    """Eight times the number of bytes before the first ``byte`` in each word; 64 if there is none."""
+    mixed = text ^ _every(byte)
+    marked = mixed - _ONES
+    marked &= ~mixed
+    marked &= _TOPS
+    return _bits_below(marked)
+
+
+def _joined(low: Words, high: Words, bits: Words) -> Words:
+    """The eight bytes that begin ``bits`` (0–63) into ``low`` and go on in ``high``."""
+    text = high << _U[1]
+    text <<= _U[63] - bits
+    text |= low >> bits
+    return text
+
+
+def integers(rows: Rows, byte: int) -> tuple[Ints, Flags]:
+    """Whole numbers of up to 15 digits that begin at ``byte``, with or without a minus.
+
+    They must end in a comma, bracket, blank or quote.
+    """
+    text, more = rows.at(byte), rows.at(byte + 8)
+    minus = (text & _BYTE) == _U[0x2D]
+    negative = bool(minus.any())
+    if negative:
+        bits = minus.astype(np.uint64) << _U[3]
+        text = _joined(text, more, bits)
+        more = more >> bits
+    digits = text ^ _ZEROS
+    bits = _bits_below(_no_digits(digits))
+    if (bits == _U[64]).all():
+        number = folded(digits)
+        rest, bits = _leading(more)
+        number *= _TENS[bits >> _U[3]]
+        number += rest
+        fits = (bits < _U[64]) & _ENDS_NUMBER[((more >> (bits & _U[63])) & _BYTE).view(np.int64)]
+    else:
+        fits = (bits > _U[0]) & (bits < _U[64])
+        fits &= _ENDS_NUMBER[((text >> (bits & _U[63])) & _BYTE).view(np.int64)]
+        number = _leading(text)[0]
+        long = np.flatnonzero(bits == _U[64])
+        if len(long):
+            whole, tail = folded(digits[long]), more[long]
+            rest, bits = _leading(tail)
+            number[long] = whole * _TENS[bits >> _U[3]] + rest
+            fits[long] = (bits < _U[64]) & _ENDS_NUMBER[((tail >> (bits & _U[63])) & _BYTE).view(np.int64)]
+    value: Ints = number.view(np.int64)
+    return (value * (1 - 2 * minus.view(np.int8)) if negative else value), fits
+
+
+def _leading(text: Words) -> tuple[Words, Words]:
+    """The number at the front of each word (0 without digits) and eight times its digits."""
+    digits = text ^ _ZEROS
+    bits = _bits_below(_no_digits(digits))
+    shift = _U[63] - bits
+    shift &= _U[63]
+    digits <<= _U[1]
+    digits <<= shift
+    digits *= bits > _U[0]
+    return folded(digits), bits
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a file writes a position: bytes before, between and after the two numbers."""
+
+    before: bytes
+    between: bytes
+    after: bytes
+
+
+DEGREES = Style(b'"', "°, ".encode(), "°".encode())
+BARE = Style(b'"', b", ", b"")
+GEO = Style(b'"geo:', b",", b"")
+STYLES = (DEGREES, GEO, BARE)
+
+
+def positions(text: bytes, end: Ints, style: Style) -> tuple[Floats, Floats, Flags]:
+    """Latitude and longitude from quoted texts that end before ``end``, each with 1 to 7 decimals.
+
+    Exact to the digit. The texts are read backwards: decimals, dot, whole degrees, what stands between.
+    """
+    rows = Rows(text, end - (len(style.after) + 32))
+    first, second, third, fourth = (rows.at(byte) for byte in (0, 8, 16, 24))
+    east_part, dot, fits = _decimals(fourth)
+    east, width, fine = _wholes(_joined(third, fourth, dot), style.between)
+    fits &= fine
+    back = _U[128 - 8 * len(style.between)] + dot
+    back -= width
+    fits &= (back >= _U[64]) & (back < _U[128])
+    back &= _U[63]
+    north_part, dot, fine = _decimals(_joined(second, third, back))
+    fits &= fine
+    back += dot
+    fits &= back < _U[64]
+    back &= _U[63]
+    north, _, fine = _wholes(_joined(first, second, back), style.before)
+    fits &= fine
+    if style.after:
+        ends = np.ndarray((len(text) - 1,), "<u2", text, strides=(1,))
+        fits &= ends[end - 2] == word(style.after)
+    return _degrees(north, north_part), _degrees(east, east_part), fits
+
+
+def _decimals(text: Words) -> tuple[Words, Words, Flags]:
+    """The 1–7 digits behind a dot at the end of each word in units of 1e-7; bits before the dot."""
+    digits = text ^ _ZEROS
+    dot = _bits_before(digits, 0x1E)
+    fits = dot < _U[56]
+    dot &= _U[63]
+    digits >>= dot
+    digits ^= _U[0x1E]
+    fits &= _no_digits(digits) == 0
+    return folded(digits), dot, fits
+
+
+def _wholes(text: Words, before: bytes) -> tuple[Ints, Words, Flags]:
+    """The whole number (with its sign, as 2n or 2n + 1 for minus) behind ``before`` at the end of each word.
+
+    Also its width in bits.
+    """
+    gap = _bits_before(text, before[-1])
+    size = len(before)
+    fits = (gap >= _U[8 * size - 8]) & (gap < _U[56])
+    start = gap - _U[8 * size - 8]
+    start &= _U[63]
+    fits &= ((text >> start) & _mask(size)) == word(before)
+    gap &= _U[63]
+    gap += _U[8]
+    width = _U[64] - gap
+    gap &= _U[63]
+    digits = text ^ _ZEROS
+    digits >>= gap
+    minus = (digits & _BYTE) == _U[0x1D]
+    negative = bool(minus.any())
+    if negative:
+        digits ^= minus.astype(np.uint64) * _U[0x1D]
+    digits <<= gap
+    fits &= _no_digits(digits) == 0
+    number = folded(digits) << _U[1]
+    if negative:
+        number |= minus.astype(np.uint64)
+    return number.view(np.int64), width, fits
+
+
+def _degrees(whole: Ints, part: Words) -> Floats:
+    number = (whole >> 1) * 10_000_000
+    number += part.view(np.int64)
+    degrees = number / 1e7
+    minus = whole & 1
+    if minus.any():
+        degrees *= 1 - 2 * minus
+    return degrees
+
+
+# ── times ──
+
+_CLOCK = word(b"00T00:00")
+_CLOCK_LIMIT = word(b"\x76\x76\x7f\x76\x76\x7f\x76\x76")
+_SECOND = word(b":00.000")
+_SECOND_LIMIT = word(b"\x7f\x76\x76\x7f\x76\x76\x76")
+_SHORT_SECOND, _SHORT_LIMIT = word(b":00"), word(b"\x7f\x76\x76")
+_SHAPES = (29, 24, 25, 20)
+
+
+def instants(rows: Rows, byte: int, length: Ints) -> tuple[Ints, Flags]:
+    """UTC milliseconds of ISO 8601 times that begin at ``byte`` (at most 17) and have a zone.
+
+    ``length`` is the number of bytes of each: 29 ``…T08:14:00.000+09:00``, 24 ``….000Z``, 25 and 20 the
+    same without milliseconds; others are not read.
+    """
+    parts = tuple(rows.at(byte + part) for part in (0, 8, 16, 23))
+    if len(length) and length[0] in _SHAPES and (length == length[0]).all():
+        return _instants(parts, int(length[0]))
+    when, fits = np.zeros(len(length), np.int64), np.zeros(len(length), dtype=bool)
+    for shape in _SHAPES:
+        some = np.flatnonzero(length == shape)
+        if len(some):
+            when[some], fits[some] = _instants(tuple(part[some] for part in parts), shape)
+    return when, fits
+
+
+def _instants(parts: tuple[Words, ...], shape: int) -> tuple[Ints, Flags]:
+    month = _by_runs(parts[0], _month)
+    clock = parts[1] ^ _CLOCK
+    wrong = clock + _CLOCK_LIMIT
+    wrong |= clock
+    wrong &= _TOPS
+    fits: Flags = wrong == 0
+    pairs = clock * _U[10]
+    clock >>= _U[8]
+    pairs += clock
+    day, hour, minute = pairs & _BYTE, (pairs >> _U[24]) & _BYTE, (pairs >> _U[48]) & _BYTE
+    fits &= day - _U[1] < (month & 31).view(np.uint64)
+    fits &= hour < _U[24]
+    fits &= minute < _U[60]
+    day *= _U[24]
+    day += hour
+    day *= _U[60]
+    day += minute
+    exact, zulu = shape in (29, 24), shape in (24, 20)
+    second_ms, fine = _seconds(parts[2], exact)
+    fits &= fine
+    zone = parts[3] if exact else (parts[2] >> _U[24]) | ((parts[3] & np.uint64(0xFF00)) << _U[32])
+    offset = _by_runs(zone & (_BYTE if zulu else _mask(6)), _zulu_ms if zulu else _offset_ms)
+    fits &= offset > _NO_OFFSET
+    month >>= 5
+    month *= 86_400_000
+    day *= np.uint64(60_000)
+    month += day.view(np.int64)
+    month += second_ms
+    month -= offset
+    return month, fits
+
+
+def _seconds(text: Words, exact: bool) -> tuple[Ints, Flags]:
+    """Milliseconds told by ``:05.120`` (``exact``) or ``:05`` at the front of each word."""
+    if len(text) > 1 and (text == text[0]).all():
+        one, fits = _seconds(text[:1], exact)
+        return np.full(len(text), one[0]), np.full(len(text), fits[0])
+    digits = (text & _mask(7 if exact else 3)) ^ (_SECOND if exact else _SHORT_SECOND)
+    limit = _SECOND_LIMIT if exact else _SHORT_LIMIT
+    fits: Flags = (((digits + limit) | digits) & _TOPS) == 0
+    second = ((digits >> _U[8]) & _BYTE) * _U[10] + ((digits >> _U[16]) & _BYTE)
+    fits &= second < _U[60]
+    part = ((digits >> _U[32]) & _BYTE) * _U[100] + ((digits >> _U[40]) & _BYTE) * _U[10] + (digits >> _U[48])
+    return (second * np.uint64(1000) + part).view(np.int64), fits
+
+
+def _by_runs(values: Words, decode: Callable[[int], int]) -> Ints:
+    """``decode`` of each value, called once for each run of equal ones (or each different one)."""
+    if not len(values):
+        return np.empty(0, np.int64)
+    edges = np.flatnonzero(values[1:] != values[:-1]) + 1
+    if len(edges) == 0:
+        return np.full(len(values), decode(int(values[0])), np.int64)
+    if len(edges) * 8 < len(values):
+        starts = np.concatenate((np.zeros(1, np.int64), edges))
+        told = np.array([decode(int(value)) for value in values[starts]], np.int64)
+        return np.repeat(told, np.diff(np.append(starts, len(values))))
+    different, back = np.unique(values, return_inverse=True)
+    return np.array([decode(int(value)) for value in different], np.int64)[back]
+
+
+@lru_cache(maxsize=4096)
+def _month(text: int) -> int:
+    """``2024-03-`` as (day before its first, since 1970) * 32 + its length; 0 when it is no month."""
+    shown = text.to_bytes(8, "little")
+    year, month = shown[:4], shown[5:7]
+    if shown[4] != 0x2D or shown[7] != 0x2D or not (year + month).isdigit():
+        return 0
+    if not (int(year) >= 1 and 1 <= int(month) <= 12):
+        return 0
+    first = date(int(year), int(month), 1).toordinal() - date(1970, 1, 1).toordinal() - 1
+    return first * 32 + calendar.monthrange(int(year), int(month))[1]
+
+
+_NO_OFFSET = -(2**40)
+
+
+@lru_cache(maxsize=4096)
+def _offset_ms(text: int) -> int:
+    """``+09:00`` in milliseconds."""
+    shown = text.to_bytes(8, "little")[:6]
+    digits = shown[1:3] + shown[4:6]
+    if shown[:1] not in (b"+", b"-") or shown[3] != 0x3A or not digits.isdigit():
+        return _NO_OFFSET
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    if hours > 23 or minutes > 59:
+        return _NO_OFFSET
+    return (hours * 60 + minutes) * (60_000 if shown[:1] == b"+" else -60_000)
+
+
+def _zulu_ms(text: int) -> int:
+    return 0 if text == ord("Z") else _NO_OFFSET

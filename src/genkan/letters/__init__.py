@@ -1,0 +1,1 @@
+"""Sheets that leave the screen: one HTML file, a PDF, a PNG."""

@@ -1,0 +1,148 @@
+"""The reading on paper (PDF) and the picture as PNG, set by typst with fonts from packages.
+
+Shapes come as an SVG without letters; the letters are set by typst itself, so that Thai marks and
+Japanese signs are right, text can be searched, and the file is tagged for screen readers.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, files
+from pathlib import Path
+from typing import Any
+
+from genkan.course import Course, Reading
+from genkan.knowledge import sentence
+from genkan.nouns import Refused, Trouble
+from genkan.pictures import Canvas, sleep_raster, small_multiples, way_out
+from genkan.pictures.canvas import LIGHT
+from genkan.sheet import sheet_of
+
+FONT_PACKAGES = (
+    "fontpkg-noto-sans",
+    "fontpkg-noto-sans-thai",
+    "noto-cjk-sans-jp-regular",
+    "noto-cjk-sans-jp-bold",
+)
+HERE = Path(__file__).parent
+
+
+def pdf_of(course: Course, reading: Reading | None, lang: str) -> bytes:
+    """A PDF (PDF/UA-1) of the whole reading. Raises Refused when typst is not installed."""
+    pictures = (
+        way_out(course.days, course.stage, lang, 960),
+        small_multiples(course.days, course.signs.usual, lang, 960),
+        sleep_raster(course.days, lang, 960),
+    )
+    words = _words(course, reading, lang)
+    words["pictures"] = [_picture(canvas, f"picture{number}.svg") for number, canvas in enumerate(pictures)]
+    return _set("sheet.typ", words, pictures, "pdf")
+
+
+def png_of(course: Course, lang: str, width: int = 960) -> bytes:
+    """The way out as PNG, twice as fine as its units."""
+    canvas = way_out(course.days, course.stage, lang, width)
+    return _set("picture.typ", {"lang": lang, **_picture(canvas, "picture0.svg")}, (canvas,), "png")
+
+
+def _set(template: str, words: dict[str, Any], pictures: Sequence[Canvas], form: str) -> bytes:
+    try:
+        import typst
+    except ModuleNotFoundError:
+        raise Refused(Trouble.NOT_FOUND, "typst", expected="pip install genkan[print]") from None
+    with tempfile.TemporaryDirectory(prefix="genkan-") as folder:
+        place = Path(folder)
+        (place / "sheet.json").write_text(json.dumps(words), encoding="utf-8")
+        (place / "main.typ").write_bytes((HERE / template).read_bytes())
+        for number, canvas in enumerate(pictures):
+            (place / f"picture{number}.svg").write_text(canvas.for_print(), encoding="utf-8")
+        options: dict[str, Any] = {"pdf_standards": "ua-1"} if form == "pdf" else {"ppi": 144}
+        made = typst.compile(
+            str(place / "main.typ"),
+            root=folder,
+            font_paths=font_folders(),
+            ignore_system_fonts=True,
+            format=form,
+            **options,
+        )
+    content = made[0] if isinstance(made, list) else made
+    return io.BytesIO(content).getvalue()
+
+
+def font_folders() -> list[str]:
+    """Where the font packages keep their files."""
+    folders: list[str] = []
+    for package in FONT_PACKAGES:
+        try:
+            found = files(package) or []
+        except PackageNotFoundError:
+            continue
+        folders += [str(Path(str(one.locate())).parent) for one in found if one.suffix in (".ttf", ".otf")]
+    return sorted(set(folders))
+
+
+def _picture(canvas: Canvas, file: str) -> dict[str, Any]:
+    return {
+        "file": file,
+        "width": canvas.width,
+        "height": canvas.height,
+        "title": canvas.title,
+        "says": canvas.describes,
+        "labels": [
+            {
+                "x": label.x,
+                "y": label.y,
+                "text": label.text,
+                "size": label.size,
+                "colour": LIGHT[label.tone],
+                "anchor": label.anchor,
+                "bold": label.bold,
+            }
+            for label in canvas.labels
+        ],
+    }
+
+
+def _words(course: Course, reading: Reading | None, lang: str) -> dict[str, Any]:
+    sheet = sheet_of(course, lang, reading)
+    stage = sheet.stage
+    headings = {
+        f"{name}_heading": sentence(f"page.{name}", lang)
+        for name in ("because", "possible", "decides", "signs", "others", "table", "read")
+    }
+    columns = ("month", "days_out", "days_home", "days_unknown", "hours_out", "mid_sleep")
+    return headings | {
+        "lang": lang,
+        "title": sentence("picture.title", lang),
+        "date": [course.as_of.year, course.as_of.month, course.as_of.day],
+        "where": sentence("page.where", lang),
+        "says": stage.says,
+        "when": " ".join(part for part in (stage.since, stage.months) if part),
+        "name": stage.name,
+        "how_to_read": sentence("picture.how_to_read", lang),
+        "marks": sentence("picture.marks", lang),
+        "because": [
+            {"text": reason.text, "note": " · ".join(part for part in (reason.source, reason.mark) if part)}
+            for reason in stage.because
+        ],
+        "possible": list(stage.possible),
+        "question": stage.question,
+        "why_asked": stage.why_asked,
+        "signs": [
+            [sign.name, sign.says, " ".join(reason.text for reason in sign.because)] for sign in sheet.signs
+        ],
+        "others_head": [sentence(f"page.{name}", lang) for name in ("definition", "result", "since_heading")],
+        "others": [[one.name, one.says, one.since] for one in (stage, *sheet.others)],
+        "table_head": [sentence(f"page.{name}", lang) for name in columns],
+        "table": [
+            [row.month, row.out, row.home, row.unknown, row.hours_out, row.mid_sleep] for row in sheet.months
+        ],
+        "days": sheet.days,
+        "files": list(sheet.files),
+        "left_out": list(sheet.left_out),
+        "not_a_diagnosis": sentence("page.not_a_diagnosis", lang),
+        "no_failing": sentence("page.no_failing", lang),
+    }

@@ -1,0 +1,354 @@
+"""What a person reads: the course in whole sentences of one language, for terminal, page and paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from genkan import stages
+from genkan.course import Course, Reading
+from genkan.knowledge import knowledge, month_told, sentence, sentences, told, year_told
+from genkan.nouns import (
+    MEASURES,
+    Because,
+    Days,
+    Informant,
+    LeftOut,
+    Level,
+    Mark,
+    Reach,
+    Refused,
+    SignReading,
+    StageReading,
+    State,
+    Trouble,
+)
+
+SHARES = ("left_home", "attended", "talked")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A because-sentence with where it comes from; ``mark`` is empty for verified rules."""
+
+    text: str
+    source: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageWords:
+    """A stage reading in words."""
+
+    definition: str
+    name: str
+    state: State
+    says: str
+    since: str
+    months: str
+    because: tuple[Reason, ...]
+    possible: tuple[str, ...]
+    question: str
+    why_asked: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignWords:
+    """A sign reading in words."""
+
+    sign: str
+    name: str
+    level: Level
+    says: str
+    because: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One month of the table under the picture; words, because unknown is a word."""
+
+    month: str
+    out: str
+    home: str
+    unknown: str
+    hours_out: str
+    mid_sleep: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything on one sheet, in one language."""
+
+    lang: str
+    days: str
+    stage: StageWords
+    others: tuple[StageWords, ...]
+    signs: tuple[SignWords, ...]
+    months: tuple[MonthRow, ...]
+    files: tuple[str, ...]
+    left_out: tuple[str, ...]
+    told_by: tuple[tuple[str, str], ...]
+
+
+def sheet_of(course: Course, lang: str, reading: Reading | None = None) -> Sheet:
+    """The sheet of a course; with ``reading`` it also names the files."""
+    days = course.days
+    last = min(course.as_of, days.last)
+    return Sheet(
+        lang=lang,
+        days=sentence(
+            "page.read_line",
+            lang,
+            first=days.first,
+            last=days.last,
+            days=len(days),
+            zones=", ".join(days.zones),
+        ),
+        stage=stage_words(course.stage, lang),
+        others=tuple(stage_words(stage, lang) for stage in course.stages[1:]),
+        signs=tuple(sign_words(sign, lang) for sign in course.signs_on(last)),
+        months=tuple(_months(days, lang)),
+        files=tuple(f"{one.file} · {one.importer}" for one in reading.files) if reading else (),
+        left_out=left_out_words(reading.left_out, reading.unread, lang) if reading else (),
+        told_by=tuple(
+            (MEASURES[name].name, ", ".join(sources)) for name, sources in days.told_by.items() if sources
+        ),
+    )
+
+
+# ── Stages and signs ──
+
+
+def stage_words(stage: StageReading, lang: str) -> StageWords:
+    """A stage reading in words."""
+    question, why = "", ""
+    if stage.decides is not None:
+        question = sentence(f"questions.{stage.decides}.ask", lang)
+        why = sentence(f"questions.{stage.decides}.why", lang)
+    return StageWords(
+        definition=stage.definition,
+        name=definition_name(stage.definition, lang),
+        state=stage.state,
+        says=sentence(f"state.{stage.state.value}", lang),
+        since=_since(stage, lang),
+        months=_months_told(stage, lang),
+        because=tuple(reason_of(because, lang) for because in stage.because),
+        possible=tuple(sentence(f"state.{state.value}", lang) for state in stage.possible)
+        if len(stage.possible) > 1
+        else (),
+        question=question,
+        why_asked=why,
+    )
+
+
+def definition_name(definition: str, lang: str) -> str:
+    """The name of a published definition."""
+    return stages.definitions()[definition].name[lang]
+
+
+def _since(stage: StageReading, lang: str) -> str:
+    earliest, latest = stage.since.earliest, stage.since.latest
+    if latest is None:
+        return ""
+    if earliest is None:
+        return sentence("page.since_open", lang, latest=latest)
+    if earliest == latest:
+        return sentence("page.since_one", lang, latest=latest)
+    return sentence("page.since", lang, earliest=earliest, latest=latest)
+
+
+def _months_told(stage: StageReading, lang: str) -> str:
+    low, high = stage.months
+    if stage.since.latest is None:
+        return ""
+    if high is None:
+        return sentence("page.months_open", lang, low=float(low))
+    if round(low, 1) == round(high, 1):
+        return sentence("page.months_one", lang, low=float(low))
+    return sentence("page.months", lang, low=float(low), high=float(high))
+
+
+def sign_words(reading: SignReading, lang: str) -> SignWords:
+    """A sign reading in words."""
+    return SignWords(
+        sign=reading.sign.value,
+        name=sentence(f"sign.{reading.sign.value}", lang),
+        level=reading.level,
+        says=sentence(f"level.{reading.level.name.lower()}", lang),
+        because=tuple(reason_of(because, lang) for because in reading.because),
+    )
+
+
+def reason_of(because: Because, lang: str) -> Reason:
+    """One reason, filled in, with its source and how well that is known."""
+    facts = {name: _fact(fact, lang) for name, fact in because.facts.items()}
+    return Reason(
+        text=sentence(because.said, lang, **facts),
+        source=source_told(because.source),
+        mark=_mark_told(because.mark, lang),
+    )
+
+
+def _fact(fact: object, lang: str) -> object:
+    """Facts that are ids of things with a name are said by that name."""
+    if isinstance(fact, str) and fact in sentences():
+        return sentence(fact, lang)
+    return fact
+
+
+def source_told(source: str) -> str:
+    """A source in one line; empty for design choices."""
+    entry = knowledge("sources")["source"].get(source)
+    if not isinstance(entry, Mapping) or source == "design":
+        return ""
+    doi = entry.get("doi", "")
+    return f"{entry['citation']}{' doi:' + doi if doi else ''}"
+
+
+def _mark_told(mark: Mark, lang: str) -> str:
+    if mark is Mark.DESIGN:
+        return sentence("page.mark_design", lang)
+    return sentence("page.mark_u", lang) if mark is Mark.UNVERIFIED else ""
+
+
+# ── Months ──
+
+
+def _months(days: Days, lang: str) -> list[MonthRow]:
+    rows: list[MonthRow] = []
+    start = 0
+    while start < len(days):
+        first = days.date_at(start)
+        following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+        end = min(start + (following - first).days, len(days))
+        rows.append(_month(days, start, end, first, lang))
+        start = end
+    return rows
+
+
+def _month(days: Days, start: int, end: int, first: date, lang: str) -> MonthRow:
+    left = days["left_home"][start:end]
+    hours = days["hours_out"][start:end]
+    return MonthRow(
+        month=f"{month_told(first, lang)} {year_told(first, lang)}",
+        out=str(int(np.nansum(left == 1))),
+        home=str(int(np.nansum(left == 0))),
+        unknown=str(int(np.isnan(left).sum())),
+        hours_out=told(_median(hours), lang),
+        mid_sleep=clock_told(circular_middle(days["mid_sleep_hour"][start:end]), lang),
+    )
+
+
+def _median(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float | None:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else None
+
+
+def circular_middle(hours: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float | None:
+    """Circular mean of wall-clock hours; None when none is known or they point everywhere.
+
+    >>> circular_middle(np.array([23.0, 1.0]))
+    0.0
+    """
+    known = hours[np.isfinite(hours)]
+    if not len(known):
+        return None
+    mean = np.exp(2j * np.pi * known / 24).mean()
+    if abs(mean) < 0.2:
+        return None
+    return round(float(np.angle(mean) * 24 / (2 * np.pi)) % 24, 6) % 24
+
+
+def clock_told(hour: float | None, lang: str) -> str:
+    """A wall-clock hour as 03:30; unknown as a word."""
+    if hour is None or hour != hour:
+        return told(None, lang)
+    minutes = round(hour * 60) % 1440
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+# ── One day ──
+
+
+def day_words(course: Course, day: date, lang: str) -> tuple[str, ...]:
+    """Where each number of one day came from, in sentences."""
+    days = course.days
+    index = days.index_of(day)
+    if index is None:
+        return (sentence("page.nothing_heard", lang),)
+    lines = [_reach_told(days, informant, index, lang) for informant in Informant]
+    if days.reach_together()[2][index]:
+        lines.append(sentence("page.disagree", lang))
+    lines += [_flag_told(days, day, lang)]
+    lines += [_measure_told(days, name, index, lang) for name in MEASURES if not name.startswith("heard_")]
+    found = tuple(line for line in lines if line)
+    return found or (sentence("page.nothing_heard", lang),)
+
+
+def _reach_told(days: Days, informant: Informant, index: int, lang: str) -> str:
+    column = days.reach.get(informant)
+    if column is None or column.low[index] < 0:
+        return ""
+    low, high = (
+        sentence(f"reach.{Reach(int(side[index])).name.lower()}", lang) for side in (column.low, column.high)
+    )
+    said = "page.reach_exact" if low == high else "page.reach_between"
+    return sentence(said, lang, who=sentence(f"informant.{informant.value}", lang), low=low, high=high)
+
+
+def _flag_told(days: Days, day: date, lang: str) -> str:
+    return ", ".join(
+        f"{sentence(f'flag.{flag.kind}', lang)} ({sentence(f'informant.{flag.informant.value}', lang)})"
+        for flag in days.flags
+        if flag.day == day
+    )
+
+
+def _measure_told(days: Days, name: str, index: int, lang: str) -> str:
+    value = float(days[name][index])
+    if value != value:
+        return ""
+    measure = MEASURES[name]
+    sources = ", ".join(days.told_by.get(name, ()))
+    shown = clock_told(value, lang) if name.endswith("_hour") else told(value, lang)
+    called = sentence(f"column.{name}", lang)
+    if name == "distance_band":
+        shown = sentence(f"band.{int(value)}", lang)
+    elif name in SHARES:
+        shown = sentence("yesno.yes" if value else "yesno.no", lang)
+    unit = "" if name.endswith("_hour") or name in SHARES or name == "distance_band" else f" {measure.unit}"
+    return f"{called}: {shown}{unit if unit.strip() in ('h', 'km', 'min') else ''}" + (
+        f" · {sources}" if sources else ""
+    )
+
+
+# ── What went wrong ──
+
+
+def refusal_told(refused: Refused, lang: str) -> str:
+    """One sentence for a file that could not be read."""
+    where = f" ({refused.where})" if refused.where else ""
+    expected = refused.expected or {"en": "2026-03-01", "th": "2026-03-01", "ja": "2026-03-01"}[lang]
+    if refused.trouble is Trouble.BAD_VALUES and not refused.expected:
+        expected = ""
+    return sentence(
+        f"trouble.{refused.trouble.value}", lang, file=refused.file or "–", where=where, expected=expected
+    ).strip()
+
+
+def left_out_words(left_out: Sequence[LeftOut], unread: int, lang: str) -> tuple[str, ...]:
+    """One sentence for each part that was not used."""
+    lines = []
+    for part in left_out:
+        if part.trouble is Trouble.TRUNCATED:
+            lines.append(sentence("left_out.truncated", lang, file=part.file))
+            continue
+        why = f"why.{part.trouble.value}"
+        reason = sentence(why if why in sentences() else "why.other", lang)
+        lines.append(sentence("left_out.other", lang, file=part.file, count=part.count, why=reason))
+    if unread:
+        lines.append(sentence("left_out.files", lang, count=unread))
+    return tuple(lines)

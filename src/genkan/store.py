@@ -1,0 +1,419 @@
+"""Opens other people's files and saves tables: the only room that touches the disk.
+
+A path may be a file, a zip, a folder or ``-`` (standard input). Zips are opened as folders, except
+spreadsheets, which are one file to their reader. Nothing is ever unpacked onto the disk.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import numpy as np
+
+from genkan.nouns import (
+    MEASURES,
+    Because,
+    DayFlag,
+    Days,
+    Floats,
+    Informant,
+    Reach,
+    ReachColumn,
+    Refused,
+    Sleeps,
+    StageReading,
+    State,
+    Trouble,
+    nan_columns,
+)
+
+if TYPE_CHECKING:
+    from genkan.course import Course, Reading
+    from genkan.importers.gathering import Source
+
+HEAD_BYTES = 65_536
+MOST_MEMBERS = 200_000
+MOST_UNPACKED = 64 << 30
+MOST_RATIO = 250  # deflate's own limit is 1032; real exports stay below 60
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
+
+
+class FileSource:
+    """A plain file."""
+
+    def __init__(self, path: Path):
+        self._path = path
+        self.name = path.name
+
+    @property
+    def size(self) -> int | None:
+        """Bytes on disk."""
+        return self._path.stat().st_size
+
+    def head(self) -> bytes:
+        """The first 64 kB."""
+        with self.open() as stream:
+            return stream.read(HEAD_BYTES)
+
+    def open(self) -> IO[bytes]:
+        """From the beginning."""
+        try:
+            return self._path.open("rb")
+        except OSError:
+            raise Refused(Trouble.NOT_FOUND, self.name) from None
+
+
+class BytesSource:
+    """Bytes in memory: samples, uploads, tests."""
+
+    def __init__(self, content: bytes, name: str = "input"):
+        self._content = content
+        self.name = name
+
+    @property
+    def size(self) -> int | None:
+        """Bytes."""
+        return len(self._content)
+
+    def head(self) -> bytes:
+        """The first 64 kB."""
+        return self._content[:HEAD_BYTES]
+
+    def open(self) -> IO[bytes]:
+        """From the beginning."""
+        return io.BytesIO(self._content)
+
+
+class _ZipStream(io.RawIOBase):
+    """A member while it unpacks; damage becomes one sentence, a bomb stops early."""
+
+    def __init__(self, stream: IO[bytes], name: str, packed: int):
+        self._stream = stream
+        self._name = name
+        self._most = max(packed, 1) * MOST_RATIO + (1 << 20)
+        self._given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        block = self._read(len(buffer))
+        buffer[: len(block)] = block
+        return len(block)
+
+    def read(self, size: int = -1) -> bytes:
+        return self._read(size)
+
+    def _read(self, size: int) -> bytes:
+        try:
+            block = self._stream.read(size)
+        except RuntimeError:
+            raise Refused(Trouble.LOCKED, self._name) from None
+        except _UNREADABLE:
+            raise Refused(Trouble.TRUNCATED, self._name) from None
+        self._given += len(block)
+        if self._given > self._most:
+            raise Refused(Trouble.TOO_LARGE, self._name)
+        return block
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+class MemberSource:
+    """One member of a zip."""
+
+    def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo):
+        self._archive = archive
+        self._info = info
+        self.name = info.filename.replace("\\", "/").rsplit("/", 1)[-1]
+
+    @property
+    def size(self) -> int | None:
+        """Bytes, unpacked, as the zip says."""
+        return self._info.file_size
+
+    def head(self) -> bytes:
+        """The first 64 kB."""
+        with self.open() as stream:
+            return stream.read(HEAD_BYTES)
+
+    def open(self) -> IO[bytes]:
+        """From the beginning. Raises Refused when locked or damaged."""
+        try:
+            stream = self._archive.open(self._info)
+        except RuntimeError:
+            raise Refused(Trouble.LOCKED, self.name) from None
+        except _UNREADABLE:
+            raise Refused(Trouble.DAMAGED, self.name) from None
+        return _ZipStream(stream, self.name, self._info.compress_size)  # type: ignore[return-value]
+
+
+class RefusedSource:
+    """A path that could not even be opened; whoever reads it is told why."""
+
+    size: int | None = 0
+
+    def __init__(self, refused: Refused):
+        self._refused = refused
+        self.name = refused.file
+
+    def head(self) -> bytes:
+        """Raises the refusal."""
+        raise self._refused
+
+    def open(self) -> IO[bytes]:
+        """Raises the refusal."""
+        raise self._refused
+
+
+def sources_of(paths: Iterable[str]) -> Iterator[Source]:
+    """Everything behind several paths; one that cannot be opened does not stop the others."""
+    for path in paths:
+        try:
+            yield from sources_in(path)
+        except Refused as refused:
+            yield RefusedSource(refused.named(Path(path).name))
+
+
+def sources_in(path: str) -> Iterator[Source]:
+    """Everything readable behind a path, in a stable order. Raises Refused."""
+    if path == "-":
+        yield from _from_standard_input()
+        return
+    place = Path(path)
+    if place.is_dir():
+        for file in sorted(place.rglob("*")):
+            if file.is_file() and not _is_hidden(file.relative_to(place).as_posix()):
+                yield from _from_file(file)
+    elif place.exists():
+        yield from _from_file(place)
+    else:
+        raise Refused(Trouble.NOT_FOUND, place.name)
+
+
+def _from_standard_input() -> Iterator[Source]:
+    """Standard input, put aside in a file that has no name while it is read."""
+    with tempfile.NamedTemporaryFile(prefix="genkan-") as aside:
+        stream = sys.stdin.buffer
+        while block := stream.read(1 << 20):
+            aside.write(block)
+        aside.flush()
+        for source in _from_file(Path(aside.name)):
+            if isinstance(source, FileSource):
+                source.name = "standard input"
+            yield source
+
+
+def _from_file(file: Path) -> Iterator[Source]:
+    source = FileSource(file)
+    head = source.head()
+    if head.startswith(b"PK\x05\x06"):
+        raise Refused(Trouble.EMPTY, file.name)
+    if not head.startswith(b"PK\x03\x04") or b"[Content_Types].xml" in head or b"xl/" in head[:4096]:
+        yield source
+        return
+    try:
+        archive = zipfile.ZipFile(file)
+    except _UNREADABLE:
+        raise Refused(Trouble.TRUNCATED, file.name) from None
+    with archive:
+        yield from _members(archive, file.name)
+
+
+def _members(archive: zipfile.ZipFile, name: str) -> Iterator[MemberSource]:
+    infos = [info for info in archive.infolist() if not info.is_dir()]
+    if not infos:
+        raise Refused(Trouble.EMPTY, name)
+    if len(infos) > MOST_MEMBERS or sum(info.file_size for info in infos) > MOST_UNPACKED:
+        raise Refused(Trouble.TOO_LARGE, name)
+    for info in infos:
+        if info.filename.startswith(("/", "\\")) or ".." in info.filename.replace("\\", "/").split("/"):
+            raise Refused(Trouble.UNSAFE_PATH, name)
+        if info.file_size > max(info.compress_size, 1) * MOST_RATIO + (1 << 20):
+            raise Refused(Trouble.TOO_LARGE, name)
+    for info in sorted(infos, key=lambda info: info.filename):
+        if not _is_hidden(info.filename):
+            yield MemberSource(archive, info)
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") or part == "__MACOSX" for part in path.split("/"))
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A neighbour of ``path`` to write into; it takes the name only when everything went well."""
+    handle, temporary = tempfile.mkstemp(prefix=".genkan-", suffix=path.suffix, dir=path.parent or Path())
+    os.close(handle)
+    try:
+        yield Path(temporary)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def days_table(days: Days) -> Mapping[str, list[object]]:
+    """Days as plain columns: date, every measure, reach per informant. None: unknown."""
+    table: dict[str, list[object]] = {"date": list(days.dates())}
+    for informant in Informant:
+        if informant in days.reach:
+            column = days.reach[informant]
+            for side, values in (("low", column.low), ("high", column.high)):
+                table[f"reach_{side}_{informant.value}"] = [_reach_name(int(value)) for value in values]
+    for name in MEASURES:
+        table[name] = [None if value != value else float(value) for value in days[name]]
+    return table
+
+
+def _reach_name(value: int) -> str | None:
+    return Reach(value).name.lower() if value >= 0 else None
+
+
+def days_json(days: Days) -> str:
+    """Days as JSON text that ``days_from_json`` reads back to the same; unknown is null."""
+    sleeps = days.sleeps
+    return json.dumps(
+        {
+            "genkan_days": 1,
+            "first": days.first.isoformat(),
+            "columns": {name: _nulls(days[name]) for name in MEASURES if np.isfinite(days[name]).any()},
+            "count": len(days),
+            "reach": {
+                informant.value: [column.low.tolist(), column.high.tolist()]
+                for informant, column in days.reach.items()
+            },
+            "sleeps": {
+                "day": sleeps.day.tolist(),
+                "start_hour": [round(hour, 4) for hour in sleeps.start_hour.tolist()],
+                "end_hour": [round(hour, 4) for hour in sleeps.end_hour.tolist()],
+                "main": sleeps.main.tolist(),
+                "informant": [informant.value for informant in sleeps.informant],
+            },
+            "flags": [[flag.day.isoformat(), flag.kind, flag.informant.value] for flag in days.flags],
+            "told_by": {name: list(sources) for name, sources in days.told_by.items()},
+            "zones": list(days.zones),
+        },
+        ensure_ascii=False,
+        allow_nan=False,
+    )
+
+
+def _nulls(values: Floats) -> list[float | None]:
+    return [None if value != value else round(value, 4) for value in values.tolist()]
+
+
+def days_from_json(text: str) -> Days:
+    """Days as ``days_json`` wrote them. Raises ValueError for anything else."""
+    told = json.loads(text)
+    if not isinstance(told, dict) or told.get("genkan_days") != 1:
+        raise ValueError("not a table of days")
+    columns = nan_columns(int(told["count"]))
+    for name, values in told["columns"].items():
+        columns[name] = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+    sleeps = told["sleeps"]
+    return Days(
+        first=date.fromisoformat(told["first"]),
+        columns=columns,
+        reach={
+            Informant(name): ReachColumn(np.array(low, dtype=np.int8), np.array(high, dtype=np.int8))
+            for name, (low, high) in told["reach"].items()
+        },
+        sleeps=Sleeps(
+            day=np.array(sleeps["day"], dtype=np.int32),
+            start_hour=np.array(sleeps["start_hour"], dtype=np.float64),
+            end_hour=np.array(sleeps["end_hour"], dtype=np.float64),
+            main=np.array(sleeps["main"], dtype=np.bool_),
+            informant=tuple(Informant(name) for name in sleeps["informant"]),
+        ),
+        flags=tuple(
+            DayFlag(date.fromisoformat(day), kind, Informant(who)) for day, kind, who in told["flags"]
+        ),
+        told_by={name: tuple(sources) for name, sources in told["told_by"].items()},
+        zones=tuple(told["zones"]),
+    )
+
+
+def course_json(course: Course, reading: Reading) -> str:
+    """Days and every reading made of them, as JSON for other programs."""
+    readings = {
+        "as_of": course.as_of.isoformat(),
+        "stages": [_stage_told(stage) for stage in course.stages],
+        "signs": [
+            {"sign": sign.sign, "level": sign.level.name.lower(), "because": _because_told(sign.because)}
+            for sign in course.signs_on(min(course.as_of, course.days.last))
+        ],
+        "files": [{"file": one.file, "importer": one.importer} for one in reading.files],
+        "left_out": [
+            {"file": one.file, "why": one.trouble, "count": one.count, "where": one.where}
+            for one in reading.left_out
+        ],
+        "days": json.loads(days_json(course.days)),
+    }
+    return json.dumps(readings, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _stage_told(stage: StageReading) -> dict[str, object]:
+    states = tuple(State)
+    return {
+        "definition": stage.definition,
+        "state": stage.state,
+        "possible": list(stage.possible),
+        "since": [_iso(stage.since.earliest), _iso(stage.since.latest)],
+        "months": list(stage.months),
+        "because": _because_told(stage.because),
+        "decides": stage.decides,
+        "ribbon": [states[code].value for code in stage.ribbon.tolist()],
+    }
+
+
+def _because_told(reasons: tuple[Because, ...]) -> list[dict[str, object]]:
+    return [
+        {
+            "said": one.said,
+            "facts": {
+                name: _iso(fact) if isinstance(fact, date) else fact for name, fact in one.facts.items()
+            },
+            "rule": one.rule,
+            "source": one.source,
+            "mark": one.mark,
+        }
+        for one in reasons
+    ]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def write_parquet(days: Days, path: Path) -> None:
+    """Days as a Parquet file; whole or not at all."""
+    import polars as pl
+
+    with whole_file(path) as aside:
+        pl.DataFrame(days_table(days)).write_parquet(aside)
+
+
+def write_text(text: str, path: Path) -> None:
+    """UTF-8 text; whole or not at all."""
+    with whole_file(path) as aside:
+        aside.write_text(text, encoding="utf-8")
+
+
+def write_bytes(content: bytes, path: Path) -> None:
+    """Bytes; whole or not at all."""
+    with whole_file(path) as aside:
+        aside.write_bytes(content)

@@ -1,0 +1,142 @@
+"""A quiet summary for the terminal: the same sheet, with the way out drawn in weeks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from genkan.course import Course, Reading
+from genkan.knowledge import month_told, sentence
+from genkan.nouns import Days, Level, Reach
+from genkan.sheet import Reason, Sheet, sheet_of
+
+SHADES = " ░▒▓█"
+LEVEL_STYLES = {Level.UNKNOWN: "dim", Level.USUAL: "", Level.SOME: "yellow", Level.STRONG: "bold yellow"}
+
+
+def print_sheet(course: Course, reading: Reading, lang: str, guessed_zone: str | None = None) -> None:
+    """Print the sheet; ``guessed_zone`` says that nobody named the time zone."""
+    console = Console(highlight=False)
+    sheet = sheet_of(course, lang, reading)
+    room = max(20, console.width - 18)
+    console.print()
+    console.print(Padding(way_out_text(course.days, lang, room), (0, 2)))
+    console.print(Padding(_stage(sheet, lang), (1, 2, 0, 2)))
+    console.print(Padding(_others(sheet, lang), (1, 2, 0, 2)))
+    console.print(Padding(_signs(sheet, lang), (1, 2, 0, 2)))
+    console.print(Padding(_read(sheet, lang, guessed_zone), (1, 2, 1, 2)))
+
+
+def way_out_text(days: Days, lang: str, width: int) -> Text:
+    """Six floors, one column a week (or more days, when they would not fit); shade = share of days."""
+    low, high, _ = days.reach_together()
+    each = 7 * max(1, -(-len(days) // (7 * width)))
+    columns = -(-len(days) // each)
+    drawn = Text(sentence("picture.title", lang) + "\n", style="bold")
+    for reach in reversed(Reach):
+        name = sentence(f"reach.{reach.name.lower()}", lang)
+        drawn.append(_padded(name, 14), style="dim")
+        for column in range(columns):
+            part = slice(column * each, (column + 1) * each)
+            drawn.append(
+                _cell(low[part], high[part], int(reach)), style="green" if reach >= Reach.OUTSIDE else "blue"
+            )
+        drawn.append("\n")
+    drawn.append(" " * 14)
+    drawn.append(_months(days, lang, each, columns), style="dim")
+    return drawn
+
+
+def _cell(low: np.ndarray, high: np.ndarray, reach: int) -> str:  # type: ignore[type-arg]
+    known = (low >= 0) & ~((low == 0) & (high == int(Reach.PART)))
+    if not known.any():
+        return "·"
+    here = known & (low <= reach) & (high >= reach)
+    share = (here / np.maximum(high - low + 1, 1)).sum() / len(low)
+    return SHADES[min(4, int(np.ceil(share * 5)) if share > 0 else 0)]
+
+
+def _months(days: Days, lang: str, each: int, columns: int) -> str:
+    line = ""
+    for column in range(columns):
+        start = days.first + timedelta(days=column * each)
+        if start.day <= each and start.month % (1 if each == 7 else 3) == 0:
+            line = _padded(line, column) + month_told(start, lang)
+    return line
+
+
+def _padded(text: str, width: int) -> str:
+    from rich.cells import cell_len
+
+    return text + " " * max(0, width - cell_len(text))
+
+
+def _stage(sheet: Sheet, lang: str) -> Group:
+    stage = sheet.stage
+    lines: list[Text | Padding] = [
+        Text(sentence("page.where", lang), style="bold"),
+        Text(f"{stage.says}", style="bold blue"),
+    ]
+    when = " ".join(part for part in (stage.since, stage.months) if part)
+    if when:
+        lines.append(Text(when))
+    lines.append(Text(f"{stage.name}", style="dim"))
+    if stage.possible:
+        lines.append(Text(sentence("page.possible", lang)))
+        lines += [Padding(Text(f"– {one}"), (0, 0, 0, 2)) for one in stage.possible]
+    lines.append(Text("\n" + sentence("page.because", lang), style="bold"))
+    lines += [Padding(_reason(reason), (0, 0, 0, 2)) for reason in stage.because]
+    if stage.question:
+        lines.append(Text("\n" + sentence("page.decides", lang), style="bold"))
+        lines.append(Padding(Text(stage.question), (0, 0, 0, 2)))
+        lines.append(Padding(Text(stage.why_asked, style="dim"), (0, 0, 0, 2)))
+    return Group(*lines)
+
+
+def _reason(reason: Reason) -> Text:
+    text = Text(f"– {reason.text}")
+    notes = " · ".join(part for part in (reason.source, reason.mark) if part)
+    if notes:
+        text.append(f"  [{notes}]", style="dim")
+    return text
+
+
+def _others(sheet: Sheet, lang: str) -> Group:
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=True, header_style="dim")
+    table.add_column(sentence("page.definition", lang))
+    table.add_column(sentence("page.result", lang))
+    table.add_column(sentence("page.since_heading", lang))
+    for stage in (sheet.stage, *sheet.others):
+        table.add_row(stage.name, stage.says, stage.since)
+    return Group(Text(sentence("page.others", lang), style="bold"), table)
+
+
+def _signs(sheet: Sheet, lang: str) -> Group:
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for sign in sheet.signs:
+        table.add_row(
+            sign.name,
+            Text(sign.says, style=LEVEL_STYLES[sign.level]),
+            Text(" ".join(reason.text for reason in sign.because), style="dim"),
+        )
+    return Group(Text(sentence("page.signs", lang), style="bold"), table)
+
+
+def _read(sheet: Sheet, lang: str, guessed_zone: str | None) -> Group:
+    lines = [Text(sentence("page.read", lang), style="bold"), Text(sheet.days, style="dim")]
+    lines += [Text(f"– {file}", style="dim") for file in sheet.files[:12]]
+    if guessed_zone is not None:
+        lines.append(Text(sentence("page.zone_guessed", lang, zone=guessed_zone), style="dim"))
+    if sheet.left_out:
+        lines.append(Text("\n" + sentence("page.left_out", lang), style="bold"))
+        lines += [Text(f"– {line}", style="dim") for line in sheet.left_out]
+    lines.append(Text("\n" + sentence("page.not_a_diagnosis", lang)))
+    return Group(*lines)

@@ -1,0 +1,86 @@
+"""Start Genkan in the browser: database, invented family, server, address.
+
+python -m genkan_web [--port 8000] [--host 127.0.0.1]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from datetime import date, timedelta
+
+
+def main() -> None:
+    """Prepare everything and serve until stopped."""
+    parser = argparse.ArgumentParser(prog="genkan_web", description="Start Genkan in the browser.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--prepare-only", action="store_true", help="make the database and stop")
+    chosen = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "genkan_web.settings")
+    prepare()
+    if chosen.prepare_only:
+        return
+    port = free_port(chosen.host, chosen.port)
+    sys.stdout.write(f"\n  Genkan: http://{chosen.host}:{port}/\n\n")
+    sys.stdout.flush()
+    serve(chosen.host, port)
+
+
+def prepare() -> None:
+    """Checks, tables, static files, the invented family."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("check", fail_level="ERROR", verbosity=0)
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    invent_family(date.today() - timedelta(days=1))  # noqa: DTZ011 (the reader's own day)
+
+
+def invent_family(last: date) -> None:
+    """Put the invented family's months into the database, unless they are there."""
+    from genkan import demonstration
+    from genkan_web import bridge
+    from genkan_web.may import INVENTED
+    from genkan_web.models import DayTable
+
+    table, fresh = DayTable.objects.get_or_create(key=INVENTED)
+    if not fresh and table.standing == DayTable.Standing.READY:
+        return
+    table.answers = demonstration.PLAIN_ANSWERS
+    table.zone = demonstration.ZONE
+    bridge.keep_reading(table, demonstration.reading(last))
+
+
+def free_port(host: str, wanted: int) -> int:
+    """The wanted port, or the next free one."""
+    for port in range(wanted, wanted + 50):
+        with socket.socket() as knock:
+            if knock.connect_ex((host, port)) != 0:
+                return port
+    return wanted
+
+
+def serve(host: str, port: int) -> None:
+    """One process, a few threads: enough for a home or a small centre."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "genkan_web.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=4,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main()

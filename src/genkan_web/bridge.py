@@ -1,0 +1,84 @@
+"""The only place where models become nouns and back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from genkan.answers import answers_of
+from genkan.course import Course, ReadFile, Reading, course_of
+from genkan.nouns import Answers, LeftOut, Refused, Trouble
+from genkan.store import days_from_json, days_json
+from genkan_web.models import DayTable
+
+
+def reading_from(table: DayTable) -> Reading:
+    """What the files of this table said."""
+    return Reading(
+        days=days_from_json(table.days),
+        files=tuple(ReadFile(file, importer) for file, importer in table.told.get("files", [])),
+        left_out=tuple(
+            LeftOut(Trouble(trouble), file, count, where)
+            for trouble, file, count, where in table.told.get("left_out", [])
+        ),
+        unread=int(table.told.get("unread", 0)),
+    )
+
+
+def answers_from_table(table: DayTable) -> Answers:
+    """The answers given with this table."""
+    return answers_of(table.answers)
+
+
+def course_from(table: DayTable) -> Course:
+    """The whole course of this table."""
+    return course_of(reading_from(table).days, answers_from_table(table))
+
+
+def keep_reading(table: DayTable, reading: Reading) -> None:
+    """Days and names of formats into the table; nothing else."""
+    table.days = days_json(reading.days)
+    table.told = {
+        "files": [[one.file, one.importer] for one in reading.files],
+        "left_out": [[one.trouble.value, one.file, one.count, one.where] for one in reading.left_out],
+        "unread": reading.unread,
+    }
+    table.standing = DayTable.Standing.READY
+    table.progress = 1.0
+    table.save()
+
+
+def keep_refusal(table: DayTable, refused: Refused) -> None:
+    """Why the files could not be read."""
+    table.standing = DayTable.Standing.REFUSED
+    table.refusal = {
+        "trouble": refused.trouble.value,
+        "file": refused.file,
+        "where": refused.where,
+        "expected": refused.expected,
+    }
+    table.save()
+
+
+def refusal_from(table: DayTable) -> Refused:
+    """The refusal a table holds."""
+    told: dict[str, Any] = table.refusal
+    return Refused(
+        Trouble(told.get("trouble", Trouble.DAMAGED.value)),
+        told.get("file", ""),
+        told.get("where", ""),
+        told.get("expected", ""),
+    )
+
+
+def sweep() -> int:
+    """Delete every reading whose time is over. Returns how many."""
+    return DayTable.objects.filter(expires_at__lte=timezone.now()).delete()[0]
+
+
+def expiry() -> Any:
+    """When a reading made now is gone."""
+    return timezone.now() + timedelta(hours=settings.READING_HOURS)

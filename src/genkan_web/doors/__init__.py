@@ -1,0 +1,1 @@
+"""Doors: pages, by who stands at the door."""

@@ -1,0 +1,67 @@
+"""Small doors apart: language, leaving at once, errors, and the sign of life for a server."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
+
+from genkan.knowledge import LANGUAGES
+from genkan_web.doors.manners import COOKIE
+
+AWAY = "https://www.wikipedia.org/"
+
+
+@require_safe
+def language(request: HttpRequest, lang: str) -> HttpResponse:
+    """Remember a language on this device and go back."""
+    back = request.GET.get("back", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    if lang in LANGUAGES:
+        response.set_cookie(COOKIE, lang, max_age=365 * 86_400, samesite="Lax", httponly=True)
+    return response
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """End the visit, forget this browser's pages, and show a page about nothing."""
+    request.session.flush()
+    response = HttpResponseRedirect(AWAY)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+@require_safe
+def ready(_: HttpRequest) -> HttpResponse:
+    """204 while the database answers, 503 otherwise."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse(status=503)
+    return HttpResponse(status=204)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Denied and absent look the same."""
+    return render(request, "apart.html", {"said": "web.not_found"}, status=404)
+
+
+def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """The request was malformed."""
+    return render(request, "apart.html", {"said": "web.not_understood"}, status=400)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """The form was open too long, or came from elsewhere."""
+    return render(request, "apart.html", {"said": "web.form_expired"}, status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something of ours failed; help lines still stand."""
+    return render(
+        request, "apart.html", {"said": "web.broken", "lang": getattr(request, "lang", "en")}, status=500
+    )

@@ -1,0 +1,48 @@
+"""Manners of every page: its language, nothing kept in caches, nothing told to other sites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from genkan.knowledge import LANGUAGES
+
+COOKIE = "lang"
+NAMES = {"en": "English", "th": "ไทย", "ja": "日本語"}
+PUBLIC = ("/static/", "/help/", "/ready/")
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language chosen on this device, else the first that the browser asks for, else English."""
+    chosen = request.COOKIES.get(COOKIE, "")
+    if chosen in LANGUAGES:
+        return chosen
+    for part in request.headers.get("Accept-Language", "").split(","):
+        wanted = part.strip()[:2].lower()
+        if wanted in LANGUAGES:
+            return wanted
+    return "en"
+
+
+class Manners:
+    """Sets ``request.lang`` and the headers that keep a page from staying behind."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """One request."""
+        request.lang = language_of(request)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if not request.path.startswith(PUBLIC):
+            response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Content-Language", request.lang)  # type: ignore[attr-defined]
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        return response
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What the base template needs: language, languages, where this page is."""
+    return {"lang": getattr(request, "lang", "en"), "languages": NAMES, "here": request.get_full_path()}

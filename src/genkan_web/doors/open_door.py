@@ -1,0 +1,94 @@
+"""The open door: no account, nothing stored. The entrance, the invented family, help, the diary to print."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from genkan import diary_template
+from genkan.course import Course
+from genkan.letters.html import body_of
+from genkan.sheet import day_words
+from genkan_web import bridge
+from genkan_web.doors.help_lines import lines_for
+from genkan_web.may import INVENTED, table_for
+
+
+@require_safe
+def entrance(request: HttpRequest) -> HttpResponse:
+    """One question: whose days would you like to see?"""
+    return render(request, "entrance.html")
+
+
+@require_safe
+def family(request: HttpRequest) -> HttpResponse:
+    """The invented family's way out."""
+    table = table_for(request, "see", INVENTED)
+    course = bridge.course_from(table)
+    body = body_of(course, bridge.reading_from(table), request.lang, _week_of_family)  # type: ignore[attr-defined]
+    return render(request, "reading.html", {"body": mark_safe(body), "invented": True})  # noqa: S308 (escaped there)
+
+
+def _week_of_family(day: date) -> str:
+    return reverse("family-week", args=[day.isoformat()])
+
+
+@require_safe
+def family_week(request: HttpRequest, day: str) -> HttpResponse:
+    """Where the numbers of one week came from."""
+    table = table_for(request, "see", INVENTED)
+    return week_page(request, bridge.course_from(table), day, _week_of_family, reverse("family"))
+
+
+def week_page(request: HttpRequest, course: Course, day: str, week_of, back: str) -> HttpResponse:  # type: ignore[no-untyped-def]
+    """Seven days, each with the source of every number. Http404 outside the table."""
+    try:
+        first = date.fromisoformat(day)
+    except ValueError:
+        raise Http404 from None
+    monday = first - timedelta(days=first.weekday())
+    inside = [
+        monday + timedelta(days=offset)
+        for offset in range(7)
+        if course.days.index_of(monday + timedelta(days=offset)) is not None
+    ]
+    if not inside:
+        raise Http404
+    lang = request.lang  # type: ignore[attr-defined]
+    before, after = monday - timedelta(days=7), monday + timedelta(days=7)
+    return render(
+        request,
+        "week.html",
+        {
+            "days": [(one, day_words(course, one, lang)) for one in inside],
+            "back": back,
+            "before": week_of(before) if before + timedelta(days=6) >= course.days.first else "",
+            "after": week_of(after) if after <= course.days.last else "",
+        },
+    )
+
+
+@require_safe
+def help_now(request: HttpRequest) -> HttpResponse:
+    """Who to call; works without login, scripts or the database."""
+    return render(request, "help.html", {"countries": lines_for(request.lang)})  # type: ignore[attr-defined]
+
+
+@require_safe
+def diary(request: HttpRequest, form: str) -> HttpResponse:
+    """An empty diary in the language of the page."""
+    lang = request.lang  # type: ignore[attr-defined]
+    if form == "csv":
+        response = HttpResponse(diary_template.template(lang), content_type="text/csv; charset=utf-8")
+    elif form == "xlsx":
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        response = HttpResponse(diary_template.template_xlsx(lang), content_type=kind)
+    else:
+        raise Http404
+    response.headers["Content-Disposition"] = f'attachment; filename="days.{form}"'
+    return response

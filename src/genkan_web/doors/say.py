@@ -1,0 +1,23 @@
+"""``{% say "web.own.title" %}``: a sentence of the knowledge files, in the language of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from genkan.knowledge import date_told, sentence
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def say(context: dict[str, Any], identity: str, **facts: Any) -> str:
+    """The sentence with its facts filled in; escaped like any other text."""
+    return sentence(identity, context["lang"], **facts)
+
+
+@register.simple_tag(takes_context=True)
+def day(context: dict[str, Any], value: Any) -> str:
+    """A date the way the page's language writes it."""
+    return date_told(value, context["lang"])

@@ -1,0 +1,70 @@
+"""The fast path and the plain one say the same about small invented histories."""
+
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from genkan.clock import Clock
+from genkan.days.outings import location_days
+from genkan.nouns import Fixes
+from tests.library.days import outings_reference
+from tests.library.days.outings_truth import Life, fixes_of, nothing_else, offset
+
+START = date(2026, 3, 6)  # New York changes its clocks on the 8th
+
+
+@st.composite
+def histories(draw):
+    """A few days of somebody with up to four places, silences, and a sampling of their own."""
+    days = draw(st.integers(2, 6))
+    home = (draw(st.sampled_from([40.7, 69.65, -17.0])), draw(st.sampled_from([-73.9, 18.9, 179.9999])))
+    spots = [offset(home, *shift) for shift in ((700, 300), (-2_300, 1_900), (30_000, 9_000))]
+    life = Life("America/New_York", datetime(2026, 3, 6), home, {home})  # noqa: DTZ001
+    minute = 0
+    for _ in range(draw(st.integers(0, 7))):
+        minute = max(minute, life.points[-1][0]) + draw(st.integers(30, 900))
+        stay = draw(st.sampled_from([15, 45, 130, 600, 1500]))
+        life.trip(minute, draw(st.sampled_from(spots)), stay, draw(st.sampled_from([6, 17, 41])))
+    for _ in range(draw(st.integers(0, 4))):
+        life.off(draw(st.integers(0, days * 1440)), draw(st.sampled_from([20, 50, 100, 250, 800])))
+    every = draw(st.sampled_from([5, 7, 12]))
+    spikes = draw(st.sampled_from([0.0, 0.01]))
+    return days, fixes_of(life, days * 1440, draw(st.integers(0, 99)), every, 8.0, spikes)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(histories())
+def test_fast_and_plain_agree(history):
+    """Hours, outings, places, entropy and band are those of a walk over every single fix."""
+    days, fixes = history
+    clock = Clock.in_zone("America/New_York")
+    last = START + timedelta(days=days - 1)
+    found = location_days(fixes, nothing_else(), clock, START, last).columns
+    for k, plain in enumerate(outings_reference.days_of(fixes, clock, START, last)):
+        if plain["hours_home"] + plain["hours_out"] == 0:
+            assert np.isnan(found["hours_home"][k])
+            continue
+        for name, value in plain.items():
+            assert found[name][k] == pytest.approx(value, abs=1e-3, nan_ok=True), (k, name)
+
+
+def test_gathering_fixes_into_pieces_changes_no_hour():
+    """A minute-by-minute week gives the same hours as the same week with every shortcut closed."""
+    home = (51.5, -0.1)
+    life = Life("Europe/London", datetime(2026, 3, 27), home, {home})  # noqa: DTZ001
+    for day in (28, 29, 31):
+        life.trip(life.minute(date(2026, 3, day), 15), offset(home, 900, 1200), 70, 12)
+    fixes = fixes_of(life, 6 * 1440, spikes=0.0)
+    clock, last = Clock.in_zone("Europe/London"), date(2026, 4, 1)
+    whole = location_days(fixes, nothing_else(), clock, date(2026, 3, 27), last).columns
+    slow = outings_reference.days_of(_thinned(fixes), clock, date(2026, 3, 27), last)
+    for name in ("hours_home", "hours_out", "outings"):
+        assert whole[name] == pytest.approx([day[name] for day in slow], abs=0.06)
+
+
+def _thinned(fixes):
+    keep = slice(None, None, 4)
+    return Fixes(fixes.utc_ms[keep], fixes.lat[keep], fixes.lon[keep], fixes.accuracy_m[keep])
