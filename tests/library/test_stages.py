@@ -30,12 +30,11 @@ from genkan.nouns import (
 from genkan.stages.deciding import trials_of
 from genkan.stages.episode import (
     OPEN,
-    latest_start,
     months_between,
     starts_of_stretches,
     typical_weeks,
 )
-from genkan.stages.ground import Ground, number_of
+from genkan.stages.ground import Ground, date_of, latest_starts, number_of
 
 FIRST = date(2025, 1, 1)
 REACHES = {
@@ -151,6 +150,16 @@ def test_ribbon_is_causal_and_is_the_reading_of_each_day(
         assert len(whole.ribbon) == len(letters)
         assert tuple(State)[whole.ribbon[row]] == then.state
         assert then.ribbon[-1] == whole.ribbon[row]
+
+
+def test_the_day_asked_about_holds_the_reading_itself() -> None:
+    """On the day of ``as_of`` the ribbon shows the state of the reading, answers about now included."""
+    days = days_of("T" * 60 + "?" * 30)
+    answers = Answers(days_out_a_week=(5, 6), takes_part=YesNo.YES, distress=YesNo.NO)
+    reading = stages.stage_of("kato2020", days, answers, days.last, RULES)
+    assert reading.state is State.NOT_MET
+    assert tuple(State)[reading.ribbon[-1]] is State.NOT_MET
+    assert tuple(State)[reading.ribbon[-2]] is State.CANNOT_TELL
 
 
 def plain_start(out: list[int], row: int, limit: int, before: int) -> int | None:
@@ -317,4 +326,5 @@ def test_months_agree_with_the_calendar(start: date, length: int, months: int) -
     """Months reach a whole number exactly on the day the rule counts, and never run backwards."""
     end = start + timedelta(days=length)
     assert months_between(start, end) <= months_between(start, end + timedelta(days=1))
-    assert (months_between(start, end) >= months) == (start <= latest_start(end, months))
+    latest = date_of(int(latest_starts(np.array([number_of(end)]), months)[0]))
+    assert (months_between(start, end) >= months) == (start <= latest)

@@ -434,8 +434,8 @@ def _trailing_sri(states: Bytes8) -> Floats:
 
 def _painted(start: Instants, end: Instants, size: int) -> npt.NDArray[np.bool_]:
     """True inside any of the stretches, cut to 0..size."""
-    change = np.zeros(size + 1, dtype=np.int32)
+    change = np.zeros(size + 1, dtype=np.int8)
     np.add.at(change, np.clip(start, 0, size), 1)
     np.add.at(change, np.clip(end, 0, size), -1)
-    inside: npt.NDArray[np.bool_] = np.cumsum(change[:-1]) > 0
+    inside: npt.NDArray[np.bool_] = np.cumsum(change[:-1], dtype=np.int8) > 0
     return inside

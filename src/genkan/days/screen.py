@@ -7,7 +7,7 @@ day. Silence of the phone counts as no screen only while the phone was recording
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -21,12 +21,6 @@ LEAST_SHARE_HEARD = 0.5  # of a day: with less, a total says nothing
 QUIET_MS = 12 * HOUR_MS  # a phone may lie still this long between two signs of life and be heard
 NIGHT_END_HOUR = 5  # night_screen_hours counts 00:00 to 05:00
 BY_KNOWING = (Informant.PERSON, Informant.FAMILY, Informant.WORKER, Informant.CLINIC, Informant.DEVICE)
-
-TELLS: Mapping[str, tuple[SpanKind, ...]] = {
-    "screen_hours": (SpanKind.SCREEN, SpanKind.GAMING, SpanKind.PHONE_ON),
-    "night_screen_hours": (SpanKind.SCREEN, SpanKind.GAMING, SpanKind.PHONE_ON),
-    "gaming_hours": (SpanKind.GAMING,),
-}
 
 
 def joined(start: Instants, end: Instants, gap_ms: int = 0) -> tuple[Instants, Instants]:

@@ -40,14 +40,6 @@ NIGHT_HOUR = 3.5  # middle of the local night (design choice; 23:30 to 07:30)
 USUAL_DAYS, LEAST_USUAL_DAYS = 56, 14
 LEAST_AGREEMENT = 0.1  # length of the mean vector of the middles; below it there is no usual
 
-MEASURES_TOLD = (
-    *("sleep_start_hour", "sleep_end_hour", "mid_sleep_hour", "sleep_hours", "nap_hours"),
-    *("turn_from_night_hours", "turn_from_usual_hours"),
-)
-TELLS: Mapping[str, tuple[SpanKind, ...]] = dict.fromkeys(
-    MEASURES_TOLD, (SpanKind.ASLEEP, SpanKind.AWAKE_IN_BED, SpanKind.IN_BED)
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Blocks:

@@ -9,7 +9,6 @@ the watch on its charger is not lost, as it would be if the watch simply won.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,13 +21,6 @@ from genkan.nouns import Floats, Instants, SpanKind, Spans
 BRIDGED_MS = 5 * 60_000
 LONGEST_MS = 36 * HOUR_MS  # a longer record says nothing about a day
 LEAST_WORN_HOURS = 8.0  # a watch worn this long that saw nothing has seen a 0
-
-TELLS: Mapping[str, tuple[SpanKind, ...]] = {
-    "steps": (SpanKind.STEPS,),
-    "walked_km": (SpanKind.DISTANCE,),
-    "daylight_minutes": (SpanKind.DAYLIGHT,),
-    "stood_hours": (SpanKind.STOOD,),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,53 +65,90 @@ def step_days(spans: Spans, clock: Clock, first: date, last: date) -> dict[str, 
 
 def believed(spans: Spans, kind: SpanKind, bounds_ms: Instants) -> Amounts:
     """What all sources of one kind tell together, nothing counted twice (see the module's rule)."""
-    records = _records(spans.of(kind), bounds_ms)
-    sources = np.unique(records.source)
+    records = _records(spans, kind, bounds_ms)
+    sources = _different(records.source)
     if len(sources) < 2:
         return records
-    cover = {int(number): _covered(records, spans, int(number), bounds_ms) for number in sources}
-    hours = np.stack([hours_between(*cover[int(number)], bounds_ms) for number in sources])
+    cover = [_covered(records, spans, int(number), bounds_ms) for number in sources]
+    hours = np.stack([hours_between(*stretches, bounds_ms) for stretches in cover])
     order = np.argsort(-hours, axis=0, kind="stable")
     place = np.empty_like(order)
     np.put_along_axis(place, order, np.arange(len(sources))[:, None], axis=0)
-    rank = place[np.searchsorted(sources, records.source), records.day]
-    taken: list[Amounts] = []
+    number_of = np.zeros(int(sources[-1]) + 1, dtype=np.int64)
+    number_of[sources] = np.arange(len(sources))
+    rank = place[number_of[records.source], records.day]
     done = (np.empty(0, np.int64), np.empty(0, np.int64))
-    for level in range(len(sources)):
-        now = _outside(records.at(rank == level), *done)
-        taken.append(now)
-        if level < len(sources) - 1:
-            parts = [_on_days(cover[int(n)], bounds_ms, order[level] == i) for i, n in enumerate(sources)]
-            done = _joined_all([done, *parts])
-    return Amounts(*(np.concatenate([getattr(part, name) for part in taken]) for name in Amounts.__slots__))
+    for level in range(1, len(sources)):
+        better = [_on_days(part, bounds_ms, order[level - 1] == i) for i, part in enumerate(cover)]
+        done = _joined_all([done, *better])
+        now = np.flatnonzero(rank == level)
+        start, end = records.start_ms[now], records.end_ms[now]
+        covered = covered_before(*done, end) - covered_before(*done, start)
+        records.amount[now] *= 1 - covered / (end - start)
+    return records
 
 
-def _records(spans: Spans, bounds_ms: Instants) -> Amounts:
+def _different(numbers: Instants) -> Instants:
+    """The different small numbers in an array, in order."""
+    return np.flatnonzero(np.bincount(numbers))
+
+
+def _records(spans: Spans, kind: SpanKind, bounds_ms: Instants) -> Amounts:
     """Records without self-overlap, split at local midnights, inside the table only."""
-    start = spans.start_ms
-    end = np.maximum(spans.end_ms, start + 1)
-    amount, source = spans.value.astype(np.float64), spans.source.astype(np.int64)
-    for number in np.unique(source):
-        mine = np.flatnonzero(source == number)
-        before = np.append(np.int64(-(2**62)), np.maximum.accumulate(end[mine])[:-1])
-        alone = np.maximum(end[mine] - np.maximum(start[mine], before), 0)
-        amount[mine] *= alone / (end[mine] - start[mine])
-        start = start.copy() if start is spans.start_ms else start
-        start[mine] = np.minimum(np.maximum(start[mine], before), end[mine])
+    which = np.flatnonzero(spans.kind == kind)
+    start, source = spans.start_ms[which], spans.source[which].astype(np.int64)
+    end = np.maximum(spans.end_ms[which], start + 1)
+    amount = spans.value[which].astype(np.float64)
+    for number in _different(source):
+        _count_overlaps_once(start, end, amount, np.flatnonzero(source == number))
     sane = (end > start) & (end - start <= LONGEST_MS) & (end > bounds_ms[0]) & (start < bounds_ms[-1])
-    start, end, amount, source = start[sane], end[sane], amount[sane], source[sane]
-    day = np.searchsorted(bounds_ms, start, side="right") - 1
-    pieces = np.searchsorted(bounds_ms, end, side="left") - day
-    if (pieces > 1).any():
-        piece = np.arange(pieces.sum()) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-        day = np.repeat(day, pieces) + piece
-        whole_start, whole_end = np.repeat(start, pieces), np.repeat(end, pieces)
-        edges = np.concatenate(([-(2**62)], bounds_ms, [2**62]))
-        start, end = np.maximum(whole_start, edges[day + 1]), np.minimum(whole_end, edges[day + 2])
-        amount = np.repeat(amount, pieces) * (end - start) / (whole_end - whole_start)
-        source = np.repeat(source, pieces)
-    inside = (day >= 0) & (day < len(bounds_ms) - 1)
-    return Amounts(start[inside], end[inside], amount[inside], source[inside], day[inside])
+    if not sane.all():
+        start, end, amount, source = start[sane], end[sane], amount[sane], source[sane]
+    day = _days_of(start, bounds_ms)
+    records = Amounts(start, end, amount, source, day)
+    edges = np.concatenate(([-(2**62)], bounds_ms, [2**62]))
+    over = (end > edges[day + 2]) | (day < 0)
+    if not over.any():
+        return records
+    parts = (records.at(~over), _split(records.at(over), edges, len(bounds_ms) - 1))
+    return Amounts(*(np.concatenate([getattr(part, name) for part in parts]) for name in Amounts.__slots__))
+
+
+def _count_overlaps_once(
+    start: Instants, end: Instants, amount: Floats, mine: np.typing.NDArray[np.intp]
+) -> None:
+    """Where records of one source overlap, the earlier keeps the time and the later its share outside."""
+    if len(mine) < 2:
+        return
+    begins, ends = start[mine], end[mine]
+    reached = np.maximum.accumulate(ends)
+    later = np.flatnonzero(begins[1:] < reached[:-1]) + 1
+    if len(later):
+        alone = np.minimum(np.maximum(begins[later], reached[later - 1]), ends[later])
+        amount[mine[later]] *= (ends[later] - alone) / (ends[later] - begins[later])
+        start[mine[later]] = alone
+
+
+def _days_of(start: Instants, bounds_ms: Instants) -> Instants:
+    """The row of the day each instant falls on, −1 before the table; quick where they are in order."""
+    if (start[1:] < start[:-1]).any():
+        return np.searchsorted(bounds_ms, start, side="right") - 1
+    edges = np.searchsorted(start, bounds_ms)
+    counts = np.diff(np.concatenate(([0], edges, [len(start)])))
+    return np.repeat(np.arange(-1, len(bounds_ms)), counts)
+
+
+def _split(records: Amounts, edges: Instants, count: int) -> Amounts:
+    """Records cut at midnights, their amounts shared by time; what lies outside the table is dropped."""
+    last = np.searchsorted(edges, records.end_ms, side="left") - 2
+    pieces = last - records.day + 1
+    piece = np.arange(pieces.sum()) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    day = np.repeat(records.day, pieces) + piece
+    start, end = np.repeat(records.start_ms, pieces), np.repeat(records.end_ms, pieces)
+    low, high = np.maximum(start, edges[day + 1]), np.minimum(end, edges[day + 2])
+    amount = np.repeat(records.amount, pieces) * ((high - low) / (end - start))
+    inside = (day >= 0) & (day < count)
+    return Amounts(low, high, amount, np.repeat(records.source, pieces), day).at(inside)
 
 
 def _covered(records: Amounts, spans: Spans, source: int, bounds_ms: Instants) -> tuple[Instants, Instants]:
@@ -154,13 +183,6 @@ def _joined_all(parts: list[tuple[Instants, Instants]], gap_ms: int = 0) -> tupl
     end = np.concatenate([part[1] for part in parts])
     order = np.argsort(start, kind="stable")
     return joined(start[order], end[order], gap_ms)
-
-
-def _outside(records: Amounts, start: Instants, end: Instants) -> Amounts:
-    """The records with only the share of their amount that lies outside the stretches."""
-    covered = covered_before(start, end, records.end_ms) - covered_before(start, end, records.start_ms)
-    share = 1 - covered / np.maximum(records.end_ms - records.start_ms, 1)
-    return Amounts(records.start_ms, records.end_ms, records.amount * share, records.source, records.day)
 
 
 def _totals(amounts: Amounts, count: int) -> Floats:

@@ -46,6 +46,7 @@ SAMPLE = b"""timestamp,activity
 GIVES: dict[str, int | float] = {"epochs": 9}
 EXPECTED = "timestamp, activity"
 LONGEST_EPOCH_S = 3600
+_ENOUGH_ROWS = 200_000  # to see two different times
 
 
 def _set(*names: str) -> frozenset[str]:
@@ -130,6 +131,8 @@ class _Reader:
             waiting.append((utc_ms, counts))
             if not self._epoch_s:
                 self._epoch_s = _epoch_of(np.concatenate([part for part, _ in waiting]))
+            if not self._epoch_s and kept > _ENOUGH_ROWS:
+                raise Refused(Trouble.BAD_VALUES, expected="1 s … 3600 s")
             if self._epoch_s:
                 for part, values in waiting:
                     self._add(part, values)

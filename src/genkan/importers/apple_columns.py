@@ -170,7 +170,7 @@ class Columns:
         self._turns = np.flatnonzero(turning)
         meta = first == _META
         self._metadata(np.flatnonzero(meta), records | other_records, bool(others.any()))
-        self._one_by_one(meta)
+        self._one_by_one(meta, np.flatnonzero(records))
         self._give_owner(int(self._turns[-1]) if len(self._turns) else -1)
 
     def _holders(self, which: Places) -> Places:
@@ -303,13 +303,20 @@ class Columns:
 
     # ── the rest ──
 
-    def _one_by_one(self, meta: Flags) -> None:
-        """Take the tags that are left, each with the right open record around it."""
+    def _one_by_one(self, meta: Flags, records: Places) -> None:
+        """Take the tags that are left, each with the right open record or workout around it."""
         alone = np.flatnonzero(self._alone)
-        for index, holder in zip(alone.tolist(), self._holders(alone).tolist(), strict=True):
+        holders, passed = self._holders(alone).tolist(), np.searchsorted(records, alone).tolist()
+        before = 0
+        for index, holder, count in zip(alone.tolist(), holders, passed, strict=True):
+            if count > before:
+                self._export.close_workout()
+                before = count
             if meta[index]:
                 self._give_owner(holder)
             self._export.take_at(int(self._tags[index]), self._block)
+        if len(records) > before:
+            self._export.close_workout()
 
     def _give_owner(self, holder: int) -> None:
         """Tell the export which record is open behind this tag, unless it took that tag itself."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -50,7 +51,7 @@ _STAMP = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)[ T]?(\d\d):?(\d\d):?(\d\d)(?:\.\d{1,9})?\s*([+-])(\d\d):?(\d\d)", re.ASCII
 )
 _NUMBER = re.compile(r"[-+]?[0-9.]{1,40}(?:[eE][-+]?[0-9]{1,3})?")
-_DECIMAL_COMMA = re.compile(r"([-+]?[0-9]{1,12}),([0-9]{1,2}|[0-9]{4,17})")
+_DECIMAL_COMMA = re.compile(r"\A([-+]?[0-9]{1,12}),([0-9]{1,2}|[0-9]{4,17})\Z")
 
 
 @lru_cache(maxsize=4096)
@@ -91,7 +92,7 @@ ADDRESS = re.compile(rb"HKDevice: 0x([0-9a-f]+)")
 def source_key(told: dict[bytes, bytes]) -> tuple[str, bytes]:
     """What wrote this (Watch, iPhone, iPad, app), and the name that tells two of a kind apart."""
     device = ADDRESS.sub(b"", told.get(b"device", b""))
-    return _source_of(told.get(b"sourceName", b""), told.get(b"sourceVersion", b""), device)
+    return _source_of(told.get(b"sourceName", b"")[:256], told.get(b"sourceVersion", b"")[:64], device[:512])
 
 
 @lru_cache(maxsize=4096)
@@ -150,7 +151,8 @@ class _Kept:
 _NAMES = (b"Record", b"Workout", b"WorkoutStatistics", b"WorkoutRoute", b"FileReference", b"MetadataEntry")
 TAG = tag_pattern(*_NAMES)
 _WANTED_TYPE = re.compile(rb"[^<]{0,2000}?\btype\s*=\s*[\"'](?:" + b"|".join(TYPES) + rb")[\"']")
-_MOST_ZONES = 20_000
+_MOST_ZONES = 20_000  # days with their zone
+_MOST_SOURCES = 200  # of one kind; further ones count as the last
 
 
 class Export:
@@ -162,6 +164,7 @@ class Export:
     def __init__(self, gathering: Gathering):
         self._gathering = gathering
         self._numbers: dict[tuple[str, bytes], int] = {}
+        self._counts: Counter[str] = Counter()
         self._kept: dict[SpanKind, _Kept] = {}
         self._zones: dict[tuple[int, str], int] = {}
         self._zone_names: dict[bytes, str | None] = {}
@@ -188,9 +191,11 @@ class Export:
         name = tag["broken"] or tag["name"]
         if name == b"Record":
             self.owner = None
+            if not tag["end"]:
+                self.close_workout()
         elif name == b"Workout":
             self.owner = None
-            self._close_workout()
+            self.close_workout()
         if tag["broken"]:
             self._lose(tag, block)
         elif not tag["end"]:
@@ -201,7 +206,7 @@ class Export:
             elif name == b"Workout":
                 self._open_workout(told, tag.start(), block.offset)
                 if tag["alone"]:
-                    self._close_workout()
+                    self.close_workout()
             elif name == b"MetadataEntry":
                 self._note(plain_text(told.get(b"key", b"")), told.get(b"value", b""))
             elif self.workout is not None:
@@ -226,9 +231,11 @@ class Export:
         return times[0], times[1]
 
     def _when(self, stamp: bytes) -> int | None:
+        if len(stamp) > 64:
+            return None
         text = plain_text(stamp)
         found = _instant(text)
-        if found is None and len(text) < 64:
+        if found is None:
             try:
                 return utc_ms_of(text, self._gathering.clock)
             except Refused:
@@ -293,7 +300,8 @@ class Export:
         ):
             self.workout.measured += _length_m(told, b"sum", b"unit")
 
-    def _close_workout(self) -> None:
+    def close_workout(self) -> None:
+        """The workout is over, by its end tag or because something else begins."""
         done, self.workout = self.workout, None
         if done is None:
             return
@@ -320,8 +328,8 @@ class Export:
                 self._zones[(day, zone)] = start if known is None else min(known, start)
 
     def _zone(self, name: bytes) -> str | None:
-        if name not in self._zone_names and len(self._zone_names) < 1000:
-            zone = plain_text(name)[:64].strip()
+        if name not in self._zone_names and len(name) <= 64 and len(self._zone_names) < 1000:
+            zone = plain_text(name).strip()
             try:
                 zone_info(zone)
                 self._zone_names[name] = zone
@@ -359,14 +367,17 @@ class Export:
     def _number(self, source: tuple[str, bytes]) -> int:
         number = self._numbers.get(source)
         if number is None:
-            same = sum(kind == source[0] for kind, _ in self._numbers) + 1
-            called = source[0] if same == 1 and source[0] != "app" else f"{source[0]} {min(same, 1000)}"
-            number = self._numbers[source] = self._gathering.source(f"Apple Health · {called}")
+            kind = source[0]
+            same = self._counts[kind] = min(self._counts[kind] + 1, _MOST_SOURCES)
+            called = kind if same == 1 and kind != "app" else f"{kind} {same}"
+            number = self._gathering.source(f"Apple Health · {called}")
+            if same < _MOST_SOURCES:
+                self._numbers[source] = number
         return number
 
     def finish(self, complete: bool) -> None:
         """The file is over."""
-        self._close_workout()
+        self.close_workout()
         self.settle()
         if not complete:
             if not self.seen:

@@ -195,32 +195,39 @@ class Style:
     after: bytes
 
 
-DEGREES = Style(b'"', "°, ".encode(), "°".encode())
-BARE = Style(b'"', b", ", b"")
-GEO = Style(b'"geo:', b",", b"")
+DEGREES = Style(b"", "°, ".encode(), "°".encode())
+BARE = Style(b"", b", ", b"")
+GEO = Style(b"geo:", b",", b"")
 STYLES = (DEGREES, GEO, BARE)
 
 
-def positions(text: bytes, end: Ints, style: Style) -> tuple[Floats, Floats, Flags]:
-    """Latitude and longitude from quoted texts that end before ``end``, each with 1 to 7 decimals.
+def positions(text: bytes, start: Ints, end: Ints, style: Style) -> tuple[Floats, Floats, Flags]:
+    """Latitude and longitude from texts ``[start, end)`` behind ``style.before``, each with 1 to 7 decimals.
 
     Exact to the digit. The texts are read backwards: decimals, dot, whole degrees, what stands between.
     """
-    rows = Rows(text, end - (len(style.after) + 32))
+    origin = end - (len(style.after) + 32)
+    rows = Rows(text, origin)
     first, second, third, fourth = (rows.at(byte) for byte in (0, 8, 16, 24))
     east_part, dot, fits = _decimals(fourth)
-    east, width, fine = _wholes(_joined(third, fourth, dot), style.between)
+    window = _joined(third, fourth, dot)
+    gap = _bits_before(window, style.between[-1])
+    size = 8 * len(style.between)
+    fits &= (gap >= _U[size - 8]) & (gap < _U[56])
+    fits &= ((window >> ((gap - _U[size - 8]) & _U[63])) & _mask(size // 8)) == word(style.between)
+    east, fine = _wholes(window, _U[56] - gap)
     fits &= fine
-    back = _U[128 - 8 * len(style.between)] + dot
-    back -= width
-    fits &= (back >= _U[64]) & (back < _U[128])
+    back = gap + _U[72 - size]  # where the eight bytes that end with the latitude begin, behind the second word
+    back += dot
+    fits &= back < _U[64]
     back &= _U[63]
     north_part, dot, fine = _decimals(_joined(second, third, back))
     fits &= fine
     back += dot
     fits &= back < _U[64]
+    width = ((origin - start + 8) << 3) + back.view(np.int64)
     back &= _U[63]
-    north, _, fine = _wholes(_joined(first, second, back), style.before)
+    north, fine = _wholes(_joined(first, second, back), width.view(np.uint64))
     fits &= fine
     if style.after:
         ends = np.ndarray((len(text) - 1,), "<u2", text, strides=(1,))
@@ -240,33 +247,23 @@ def _decimals(text: Words) -> tuple[Words, Words, Flags]:
     return folded(digits), dot, fits
 
 
-def _wholes(text: Words, before: bytes) -> tuple[Ints, Words, Flags]:
-    """The whole number (with its sign, as 2n or 2n + 1 for minus) behind ``before`` at the end of each word.
-
-    Also its width in bits.
-    """
-    gap = _bits_before(text, before[-1])
-    size = len(before)
-    fits = (gap >= _U[8 * size - 8]) & (gap < _U[56])
-    start = gap - _U[8 * size - 8]
-    start &= _U[63]
-    fits &= ((text >> start) & _mask(size)) == word(before)
-    gap &= _U[63]
-    gap += _U[8]
-    width = _U[64] - gap
-    gap &= _U[63]
+def _wholes(text: Words, width: Words) -> tuple[Ints, Flags]:
+    """The whole number in the last ``width`` bits (8 to 32) of each word, as 2n, or 2n + 1 with a minus."""
+    fits = width - _U[8] <= _U[24]
+    gap = (_U[64] - width) & _U[63]
     digits = text ^ _ZEROS
     digits >>= gap
     minus = (digits & _BYTE) == _U[0x1D]
     negative = bool(minus.any())
     if negative:
         digits ^= minus.astype(np.uint64) * _U[0x1D]
+        fits &= ~minus | (width > _U[8])
     digits <<= gap
     fits &= _no_digits(digits) == 0
     number = folded(digits) << _U[1]
     if negative:
         number |= minus.astype(np.uint64)
-    return number.view(np.int64), width, fits
+    return number.view(np.int64), fits
 
 
 def _degrees(whole: Ints, part: Words) -> Floats:

@@ -299,13 +299,19 @@ def blocks_of(source: Source, gathering: Gathering, encoding: str) -> Iterator[B
 
 
 def _safe_end(text: bytes) -> int:
-    """Where to cut: after the last line end that stands outside quotes (0: nowhere yet)."""
-    cut = text.rfind(b"\n") + 1
-    if b'"' not in text or text.count(b'"', 0, cut) % 2 == 0:
-        return cut
-    before = text.rfind(b"\n", 0, text.rfind(b'"', 0, cut)) + 1
-    balanced = text.count(b'"', 0, before) % 2 == 0
-    return before if balanced and cut - before < 65_536 else cut
+    """Where to cut: after the last line end that stands outside quotes (0: nowhere yet).
+
+    When there is none within 64 kB, a quote has gone astray: then after the last line end of all.
+    """
+    last = text.rfind(b"\n") + 1
+    if b'"' not in text:
+        return last
+    cut, odd = last, text.count(b'"', 0, last) % 2
+    while odd and cut and last - cut < 65_536:
+        before = text.rfind(b"\n", 0, cut - 1) + 1
+        odd ^= text.count(b'"', before, cut) % 2
+        cut = before
+    return last if odd else cut
 
 
 def utf8_pieces(stream: IO[bytes], gathering: Gathering, encoding: str) -> Iterator[bytes]:

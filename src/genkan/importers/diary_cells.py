@@ -273,7 +273,7 @@ def hour_of(cell: Cell) -> float | None:
     if isinstance(cell, datetime | time | timedelta):
         return _spreadsheet_hours(cell) % 24
     if isinstance(cell, int | float):
-        return _within(_numeric_hour(float(cell)), LATEST_HOUR) % 24
+        return _numeric_hour(_within(cell, LATEST_HOUR)) % 24
     text = text_of(cell)
     if says_nothing(text):
         return None
@@ -300,7 +300,7 @@ def _spreadsheet_hours(cell: date | time | timedelta) -> float:
 
 def _numeric_hour(number: float) -> float:
     if 0 < number < 1 and round(number, 2) != number:
-        return number * 24
+        return round(number * 86_400) / 3600
     minutes = round(number % 1 * 100)
     if minutes in (0, 25, 50, 75) or minutes >= 60 or round(number, 2) != round(number, 6):
         return number

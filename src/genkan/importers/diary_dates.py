@@ -86,14 +86,14 @@ def _reading(cell: Cell) -> Reading | _Parts:
     if isinstance(cell, bool | time | timedelta):
         return UNREADABLE
     if isinstance(cell, int | float):
-        return _serial(float(cell))
+        return _serial(cell)
     return _spelled(cell)
 
 
 def _serial(number: float) -> Reading:
     if FIRST_SERIAL <= number < LAST_SERIAL + 1:
         return _SERIAL_START + timedelta(days=int(number))
-    if number == int(number) and 20_000_101 <= number <= 27_001_231:
+    if 20_000_101 <= number <= 27_001_231 and number == int(number):
         return _spelled_year_first(str(int(number)), _RUN_TOGETHER)
     return UNREADABLE
 

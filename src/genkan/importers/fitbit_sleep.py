@@ -24,7 +24,7 @@ from ijson.common import ObjectBuilder
 
 from genkan.importers.csv_rows import Sheet, encoding_of, heading_in, text_of, utf8_pieces
 from genkan.importers.gathering import Gathering, Source
-from genkan.importers.stamps import NO_TIME, add_zone_changes, offset_name, stamp_of
+from genkan.importers.stamps import NO_TIME, ZoneChanges, offset_name, stamp_of
 from genkan.nouns import Refused, SpanKind, Trouble
 
 NAME = "Fitbit or Google Health sleep"
@@ -47,6 +47,8 @@ GIVES: dict[str, int | float] = {"asleep": 4, "asleep_hours": 6.417, "in_bed_hou
 _ASLEEP = frozenset(("asleep", "light", "deep", "rem"))
 _AWAKE = frozenset(("awake", "wake", "restless"))
 _DEEPEST = 12
+_MOST_EVENTS = 200_000  # JSON tokens in one sleep; a real one has about a thousand
+_LONGEST_TOKEN = 1 << 22
 _LONGEST_SLEEP_MS = 48 * 3_600_000
 
 
@@ -74,11 +76,12 @@ def read(source: Source, gathering: Gathering) -> None:
 
 
 class _Pieces:
-    """The decoded source as the file that ijson wants."""
+    """The decoded source as the file that ijson wants; refuses text that goes on without meaning anything."""
 
     def __init__(self, pieces: Iterator[bytes]):
         self._pieces = pieces
         self._rest = b""
+        self.unread = 0  # bytes since the caller last set it to 0
 
     def read(self, size: int = -1) -> bytes:
         """Up to ``size`` bytes; empty at the end."""
@@ -88,6 +91,9 @@ class _Pieces:
             self._rest = next(self._pieces, b"")
         size = len(self._rest) if size < 0 else size
         part, self._rest = self._rest[:size], self._rest[size:]
+        self.unread += len(part)
+        if self.unread > _LONGEST_TOKEN:
+            raise Refused(Trouble.DAMAGED)
         return part
 
 
@@ -113,18 +119,22 @@ def _read_json(source: Source, gathering: Gathering, text: str) -> int:
 
 def _sleeps(stream: _Pieces, depth: int) -> Iterator[dict[str, Any]]:
     """Each object that stands ``depth`` brackets deep, whole."""
-    level = 0
+    level, size = 0, 0
     builder: Any = None
     for event, value in ijson.basic_parse(stream, use_float=True):
+        stream.unread = 0
         if event in ("start_map", "start_array"):
             if level == depth and event == "start_map":
-                builder = ObjectBuilder()
+                builder, size = ObjectBuilder(), 0
             level += 1
             if level > _DEEPEST:
                 raise Refused(Trouble.TOO_DEEP)
         elif event in ("end_map", "end_array"):
             level -= 1
         if builder is not None:
+            size += 1
+            if size > _MOST_EVENTS:
+                raise Refused(Trouble.TOO_LARGE)
             builder.event(event, value)
             if level == depth:
                 found, builder = builder.value, None
@@ -230,30 +240,28 @@ def _read_csv(source: Source, gathering: Gathering) -> int:
     stage, offset = sheet.column("sleep_stage_type"), sheet.column("start_utc_offset")
     if start is None or end is None:
         raise Refused(Trouble.MISSING_COLUMNS, expected="sleep_start, sleep_end")
-    kinds: dict[SpanKind, list[Stretch]] = {}
-    zones: list[tuple[int, str]] = []
-    for line, cells in sheet.rows():
-        if len(cells) <= max(start, end, stage or 0):
-            gathering.leave_out(Trouble.DAMAGED, where=f"line {line}")
-            continue
-        begin, stop = stamp_of(cells[start]), stamp_of(cells[end])
-        if begin is None or stop is None:
-            gathering.leave_out(Trouble.NO_TIMES, where=f"line {line}")
-            continue
-        kind = SpanKind.IN_BED if stage is None else _kind_of(cells[stage])
-        if kind is None or stop[0] - begin[0] > _LONGEST_SLEEP_MS:
-            gathering.leave_out(Trouble.BAD_VALUES, where=f"line {line}")
-            continue
-        kinds.setdefault(kind, []).append((begin[0], stop[0]))
-        zone = offset_name(cells[offset]) if offset is not None and offset < len(cells) else None
-        if zone is not None:
-            zones.append((begin[0], zone))
-    number = gathering.source("Fitbit")
-    kept = 0
-    for kind, spans in kinds.items():
-        table = np.array(spans, np.int64)
-        kept += gathering.add_spans(kind, table[:, 0], table[:, 1], source=number)
-    add_zone_changes(gathering, zones)
+    kept, zones, number = 0, ZoneChanges(), gathering.source("Fitbit")
+    for block in sheet.blocks():
+        kinds: dict[SpanKind, list[Stretch]] = {}
+        for line, cells in sheet.rows_of(block, gathering):
+            if len(cells) <= max(start, end, stage or 0):
+                gathering.leave_out(Trouble.DAMAGED, where=f"line {line}")
+                continue
+            begin, stop = stamp_of(cells[start]), stamp_of(cells[end])
+            if begin is None or stop is None:
+                gathering.leave_out(Trouble.NO_TIMES, where=f"line {line}")
+                continue
+            kind = SpanKind.IN_BED if stage is None else _kind_of(cells[stage])
+            if kind is None or stop[0] - begin[0] > _LONGEST_SLEEP_MS:
+                gathering.leave_out(Trouble.BAD_VALUES, where=f"line {line}")
+                continue
+            kinds.setdefault(kind, []).append((begin[0], stop[0]))
+            if offset is not None and offset < len(cells):
+                zones.see(begin[0], offset_name(cells[offset]))
+        for kind, spans in kinds.items():
+            table = np.array(spans, np.int64)
+            kept += gathering.add_spans(kind, table[:, 0], table[:, 1], source=number)
+    zones.tell(gathering)
     return kept
 
 

@@ -135,7 +135,7 @@ def _paths(block: Block, track: Track, shapes: _Shapes, rows: Ints) -> Flags:
     if second.first().startswith(b'"time"'):
         when, timed = _times(block, second, first + 5, b'"time"')
     else:
-        when, timed = _minutes(block, second, owner, shapes, rows)
+        when, timed = _minutes(block, first + 5, owner, shapes.first[rows])
     fine &= timed
     if not fine.all():
         fits[owner[~fine]] = False
@@ -146,28 +146,27 @@ def _paths(block: Block, track: Track, shapes: _Shapes, rows: Ints) -> Flags:
     return fits
 
 
-def _minutes(block: Block, second: Rows, owner: Ints, shapes: _Shapes, rows: Ints) -> tuple[Ints, Flags]:
+def _minutes(block: Block, tape: Ints, owner: Ints, paths: Ints) -> tuple[Ints, Flags]:
     """Times told in minutes since the start of the path (iPhone)."""
-    key = b'"durationMinutesOffsetFromStartTime"'
-    start = colon_behind(second.first(), key) + b'"'
-    minutes, fine = integers(second, len(start))
-    fine &= second.begin_with(start)
-    spans, spanned = _span(block, shapes.first[rows])
-    fine &= spanned[owner] & (np.abs(minutes) < 10**6)
-    return spans[0][owner] + minutes * _MINUTE_MS, fine
+    where, begin = block.at[tape], block.at[tape + 2]
+    rows = Rows(block.text, where)
+    lead = colon_behind(rows.first(), b'"durationMinutesOffsetFromStartTime"') + b'"'
+    minutes, fine = integers(Rows(block.text, begin), 1)
+    fine &= rows.begin_with(lead) & (begin - where == len(lead) - 1) & (np.abs(minutes) < 10**6)
+    (start, _), spanned = _span(block, paths)
+    fine &= spanned[owner]
+    return start[owner] + minutes * _MINUTE_MS, fine
 
 
 def _texts(block: Block, tape: Ints, key: bytes) -> tuple[Floats, Floats, Flags]:
     """Positions in strings behind a key that stands at these places of the tape."""
-    where = block.at[tape]
-    end = block.at[tape + 3]
+    where, begin, end = block.at[tape], block.at[tape + 2], block.at[tape + 3]
     rows = Rows(block.text, where)
-    start = colon_behind(rows.first(), key) + b'"'
-    named = rows.begin_with(start) & (block.at[tape + 2] - where == len(start) - 1)
-    shown = block.text[end[0] - 2 : end[0]]
-    value = block.text[block.at[tape[0] + 2] : end[0]]
-    style = next(s for s in STYLES if value.startswith(s.before) and shown.endswith(s.after))
-    lat, lon, fits = positions(block.text, end, style)
+    lead = colon_behind(rows.first(), key) + b'"'
+    value = block.text[begin[0] + 1 : end[0]]
+    style = next(style for style in STYLES if value.startswith(style.before) and value.endswith(style.after))
+    named = rows.begin_with(lead + style.before) & (begin - where == len(lead) - 1)
+    lat, lon, fits = positions(block.text, begin + (1 + len(style.before)), end, style)
     return lat, lon, fits & named
 
 

@@ -11,11 +11,13 @@ then the awake stretches of the stage table lie inside a longer sleep.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from genkan.importers.gathering import Gathering, Source
-from genkan.importers.samsung_rows import samsung_table, table_name
-from genkan.importers.stamps import NO_TIME, add_zone_changes
+from genkan.importers.samsung_rows import SamsungTable, samsung_table, table_name
+from genkan.importers.stamps import NO_TIME, ZoneChanges
 from genkan.nouns import Refused, SpanKind, Trouble
 
 NAME = "Samsung Health sleep"
@@ -56,31 +58,34 @@ def read(source: Source, gathering: Gathering) -> None:
     """Time in bed, asleep, awake in bed, and the offsets. Raises Refused: MISSING_COLUMNS, NOTHING_USABLE."""
     staged = table_name(source.head()).endswith("_stage")
     table = samsung_table(source, gathering, ("start_time", "end_time", *(("stage",) if staged else ())))
-    spans: dict[SpanKind, list[tuple[int, int]]] = {}
-    zones: list[tuple[int, str]] = []
-    for line, cells in table.sheet.rows():
-        start, end = table.utc_ms(cells, "start_time"), table.utc_ms(cells, "end_time")
-        if start == NO_TIME or end == NO_TIME:
-            gathering.leave_out(Trouble.NO_TIMES, where=f"line {line}")
-            continue
-        if staged:
-            kind = _STAGES.get(table.cell(cells, "stage"))
-            kinds = [] if kind is None else [kind]
-        else:
-            counted = any(table.cell(cells, total) not in ("", "0") for total in _TOTALS)
-            kinds = [SpanKind.IN_BED] if counted else [SpanKind.IN_BED, SpanKind.ASLEEP]
-        if not kinds or end - start > _LONGEST_SLEEP_MS:
-            gathering.leave_out(Trouble.BAD_VALUES, where=f"line {line}")
-            continue
-        for kind in kinds:
-            spans.setdefault(kind, []).append((start, end))
-        if zone := table.zone(cells):
-            zones.append((start, zone))
-    number = gathering.source("Samsung Health")
-    kept = 0
-    for kind, found in spans.items():
-        both = np.array(found, np.int64)
-        kept += gathering.add_spans(kind, both[:, 0], both[:, 1], source=number)
-    add_zone_changes(gathering, zones)
+    kept, zones, number = 0, ZoneChanges(), gathering.source("Samsung Health")
+    for block in table.sheet.blocks():
+        spans: dict[SpanKind, list[tuple[int, int]]] = {}
+        for line, cells in table.sheet.rows_of(block, gathering):
+            start, end = table.utc_ms(cells, "start_time"), table.utc_ms(cells, "end_time")
+            if start == NO_TIME or end == NO_TIME:
+                gathering.leave_out(Trouble.NO_TIMES, where=f"line {line}")
+                continue
+            kinds = _kinds_of(table, cells, staged)
+            if not kinds or end - start > _LONGEST_SLEEP_MS:
+                gathering.leave_out(Trouble.BAD_VALUES, where=f"line {line}")
+                continue
+            for kind in kinds:
+                spans.setdefault(kind, []).append((start, end))
+            zones.see(start, table.zone(cells))
+        for kind, found in spans.items():
+            both = np.array(found, np.int64)
+            kept += gathering.add_spans(kind, both[:, 0], both[:, 1], source=number)
+    zones.tell(gathering)
     if not kept:
         raise Refused(Trouble.NOTHING_USABLE)
+
+
+def _kinds_of(table: SamsungTable, cells: Sequence[str], staged: bool) -> tuple[SpanKind, ...]:
+    """What a row of the stage table, or of a table of whole sleeps, tells."""
+    if staged:
+        kind = _STAGES.get(table.cell(cells, "stage"))
+        return () if kind is None else (kind,)
+    if any(table.cell(cells, total) not in ("", "0") for total in _TOTALS):
+        return (SpanKind.IN_BED,)
+    return (SpanKind.IN_BED, SpanKind.ASLEEP)

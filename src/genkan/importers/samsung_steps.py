@@ -21,7 +21,7 @@ from genkan.clock import DAY_S
 from genkan.importers.csv_columns import number_of
 from genkan.importers.gathering import Gathering, Source
 from genkan.importers.samsung_rows import SamsungTable, samsung_table, table_name
-from genkan.importers.stamps import NO_TIME, add_zone_changes
+from genkan.importers.stamps import NO_TIME, ZoneChanges
 from genkan.nouns import Refused, SpanKind, Trouble
 
 NAME = "Samsung Health steps"
@@ -72,7 +72,7 @@ def _steps_of(text: str) -> float | None:
 def _add_minutes(table: SamsungTable, gathering: Gathering) -> int:
     kept, zeros = 0, 0
     devices: dict[str, int] = {}
-    told: list[tuple[int, str]] = []
+    zones = ZoneChanges()
     for block in table.sheet.blocks():
         rows: list[tuple[int, int, float, int]] = []
         for line, cells in table.sheet.rows_of(block, gathering):
@@ -83,8 +83,7 @@ def _add_minutes(table: SamsungTable, gathering: Gathering) -> int:
                     Trouble.NO_TIMES if start == NO_TIME else Trouble.BAD_VALUES, where=f"line {line}"
                 )
                 continue
-            if (zone := table.zone(cells)) and (not told or told[-1][1] != zone):
-                told.append((start, zone))
+            zones.see(start, table.zone(cells))
             if steps == 0:
                 zeros += 1
                 continue
@@ -94,7 +93,7 @@ def _add_minutes(table: SamsungTable, gathering: Gathering) -> int:
             number = devices.get(device, next(iter(devices.values())))
             rows.append((start, start + 60_000 if end == NO_TIME else end, steps, number))
         kept += _add(rows, gathering)
-    add_zone_changes(gathering, told)
+    zones.tell(gathering)
     return kept + zeros
 
 
@@ -117,6 +116,9 @@ def _add_days(table: SamsungTable, count: str, gathering: Gathering, name: str) 
             gathering.leave_out(
                 Trouble.NO_TIMES if day == NO_TIME else Trouble.BAD_VALUES, where=f"line {line}"
             )
+            continue
+        if not gathering.since_ms <= day <= gathering.until_ms:
+            gathering.leave_out(Trouble.TIMES_OUT_OF_RANGE, where=f"line {line}")
             continue
         midnight = day // 1000 // DAY_S * DAY_S
         if table.cell(cells, "source_type") == _ALL_SOURCES:

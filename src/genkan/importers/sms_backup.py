@@ -68,6 +68,9 @@ _FIRST_TAG = re.compile(rb"<([A-Za-z][\w.-]*)")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
 _QUOTE_OR_END = re.compile(rb"[\"'>]")
 _ATTRIBUTE = re.compile(rb"([\w.:-]+)\s*=\s*\Z")
+_UNWANTED = re.compile(
+    rb"(?:\s+(?!(?:%b)\s*=)[\w.:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*+" % b"|".join(sorted(_KEPT))
+)
 
 
 def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001
@@ -274,6 +277,8 @@ class _BareTags:
         return found + 2
 
     def _tag(self, text: bytes, place: int, pieces: list[bytes]) -> int:
+        unwanted = _UNWANTED.match(text, place)
+        place = unwanted.end() if unwanted else place
         found = _QUOTE_OR_END.search(text, place)
         if found is None:
             if len(text) - place > _LONGEST_VALUE:

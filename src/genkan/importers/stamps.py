@@ -40,6 +40,7 @@ _MONTHS = {
     for number, name in enumerate(re.findall("...", "janfebmaraprmayjunjulaugsepoctnovdec"), start=1)
 }
 _BUDDHIST = 543
+_MOST_ZONE_RUNS = 10_000
 
 
 def _names(*headings: str) -> frozenset[str]:
@@ -243,10 +244,25 @@ def offset_name(text: str) -> str | None:
     return f"{found[1]}{int(found[2]):02d}:{found[3]}"
 
 
-def add_zone_changes(gathering: Gathering, told: Iterable[tuple[int, str]]) -> None:
-    """Tell the gathering each offset from the instant on at which the file first shows it."""
-    before = ""
-    for utc_ms, zone in sorted(told):
-        if zone != before and gathering.since_ms <= utc_ms <= gathering.until_ms:
-            gathering.add_zone(utc_ms, zone)
-            before = zone
+class ZoneChanges:
+    """Offsets as a file tells them row by row, in either direction of time."""
+
+    def __init__(self) -> None:
+        self._runs: list[tuple[int, str]] = []
+
+    def see(self, utc_ms: int, zone: str | None) -> None:
+        """At this instant the clock was in ``zone`` (None: the row does not say)."""
+        if zone is None:
+            return
+        if self._runs and self._runs[-1][1] == zone:
+            self._runs[-1] = (min(utc_ms, self._runs[-1][0]), zone)
+        elif len(self._runs) < _MOST_ZONE_RUNS:
+            self._runs.append((utc_ms, zone))
+
+    def tell(self, gathering: Gathering) -> None:
+        """Each offset from the earliest instant of its run on."""
+        before = ""
+        for utc_ms, zone in sorted(self._runs):
+            if zone != before and gathering.since_ms <= utc_ms <= gathering.until_ms:
+                gathering.add_zone(utc_ms, zone)
+                before = zone

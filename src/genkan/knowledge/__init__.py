@@ -1,7 +1,7 @@
 """Clinical knowledge and words, as TOML files; the only code here reads, freezes and reports problems.
 
 A *sentence* is any table that has ``en``, ``th`` and ``ja`` side by side; its id is the path to it
-inside its file, without a leading ``texts``. ``sentence("ribbon.since", "th", since=date(…))`` fills
+inside its file, without a leading ``texts``. ``sentence("page.since_one", "th", latest=date(…))`` fills
 it in. Numbers and dates are written the way each language writes them.
 """
 

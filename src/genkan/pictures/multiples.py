@@ -72,6 +72,9 @@ def _panel(
     canvas.label(x + 10, y + 33, sentence(f"measure.{measure}", lang), 11)
     values, centre, spread = _shown(measure, days, usual)
     known = np.isfinite(values)
+    if not known.any():
+        canvas.label(x + 10, y + 60, sentence("multiples.too_few", lang), 12)
+        return
     low, high = float(np.min(values[known])), float(np.max(values[known]))
     if np.isfinite(centre).any():
         low, high = min(low, float(np.nanmin(centre - spread))), max(high, float(np.nanmax(centre + spread)))

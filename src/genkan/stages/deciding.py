@@ -13,8 +13,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from genkan.nouns import Answers, Between, YesNo
-from genkan.stages.episode import latest_start
+from genkan.stages.ground import date_of, latest_starts, number_of
 
 CATEGORIES = ("hobby", "convenience", "house", "room", "none")
 _WEEKS = ((0, 1), (2, 3), (4, 7))
@@ -43,7 +45,8 @@ def deciding_question(
 @lru_cache(maxsize=64)
 def _start_classes(as_of: date) -> tuple[Between, ...]:
     """Three answers to «since when»: six months or more, three to six, less than three."""
-    six, three = latest_start(as_of, 6), latest_start(as_of, 3)
+    today = np.array([number_of(as_of)])
+    six, three = (date_of(int(latest_starts(today, months)[0])) for months in (6, 3))
     day = timedelta(days=1)
     return Between(None, six), Between(six + day, three), Between(three + day, as_of)
 

@@ -17,9 +17,10 @@ hiding a day can only widen the interval between the two.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -86,7 +87,10 @@ def weeks_of_counts(least: Numbers, most: Numbers, window: int) -> Weeks:
 def starts_of_stretches(
     happened: Happened, weeks: Weeks, numbers: Numbers, limit: int, rules: Mapping[str, Any]
 ) -> Starts:
-    """When the stretch around each row began, were the row inside; arrays as long as ``numbers``."""
+    """When the stretch around each row began, if the row is inside one; arrays as long as ``numbers``.
+
+    Rows that may be outside have their bounds as well: they hold should the row be inside.
+    """
     window, gap = rules["typical_week"]["value"], rules["interruption"]["value"]
     first = _start_rows(happened.least, weeks.least < limit, limit, window, gap, 0)
     last = _start_rows(happened.most, weeks.most < limit, limit, window, gap, 1)
@@ -165,33 +169,6 @@ def bounded(starts: Starts, since: Between, numbers: Numbers) -> tuple[Starts, F
 # ── Calendar months ───────────────────────────────────────────────────────────────────────────────
 
 
-def months_later(numbers: Numbers, months: int) -> Numbers:
-    """The same day of the month, ``months`` calendar months later; a month's end if it is shorter.
-
-    >>> months_later(np.array([number_of(date(2025, 8, 31))]), 6).astype("datetime64[D]")
-    array(['2026-02-28'], dtype='datetime64[D]')
-    """
-    days = numbers.astype("datetime64[D]")
-    month = days.astype("datetime64[M]")
-    into = days - month.astype("datetime64[D]")
-    target = month + months
-    end = (target + 1).astype("datetime64[D]") - 1
-    later: Numbers = np.minimum(target.astype("datetime64[D]") + into, end).astype(np.int64)
-    return later
-
-
-def latest_start(as_of: date, months: int) -> date:
-    """The last day from which ``months`` calendar months have passed on ``as_of``.
-
-    >>> latest_start(date(2026, 2, 28), 6), latest_start(date(2026, 3, 30), 1)
-    (datetime.date(2025, 8, 31), datetime.date(2026, 2, 28))
-    """
-    day = as_of - timedelta(days=30 * months - 3)
-    while int(months_later(np.array([number_of(day)]), months)[0]) > number_of(as_of):
-        day -= timedelta(days=1)
-    return day
-
-
 def months_between(start: date, end: date) -> float:
     """Calendar months from ``start`` to ``end``: whole ones, and the share of the next.
 
@@ -199,14 +176,12 @@ def months_between(start: date, end: date) -> float:
     6.0
     """
     whole = (end.year - start.year) * 12 + end.month - start.month
-    begin = np.array([number_of(start)])
-    last = number_of(end)
-    if months_later(begin, whole)[0] > last:
+    if _months_later(start, whole) > end:
         whole -= 1
-    passed, following = int(months_later(begin, whole)[0]), int(months_later(begin, whole + 1)[0])
-    return whole + (last - passed) / (following - passed) if following > passed else float(whole)
+    passed, following = _months_later(start, whole), _months_later(start, whole + 1)
+    return whole + (end - passed).days / (following - passed).days
 
 
-def reached_months(numbers: Numbers, months: int, today: Numbers) -> Flags:
-    """Whether ``months`` calendar months have passed since each start; to the day counts as passed."""
-    return months_later(numbers, months) <= today
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -34,6 +34,25 @@ def date_of(number: int) -> date:
     return EPOCH + timedelta(days=number)
 
 
+def latest_starts(numbers: Numbers, months: int) -> Numbers:
+    """For each day the last one from which ``months`` calendar months have passed, to the day.
+
+    The same day of an earlier month, or that month's end if it is shorter; on the last day of a month
+    the whole earlier month has passed: from 31 August six months are over on 28 February.
+
+    >>> latest_starts(np.array([number_of(date(2026, 2, 28))]), 6).astype("datetime64[D]")
+    array(['2025-08-31'], dtype='datetime64[D]')
+    """
+    days = numbers.astype("datetime64[D]")
+    month = days.astype("datetime64[M]")
+    first, following = month.astype("datetime64[D]"), (month + 1).astype("datetime64[D]")
+    earlier = month - months
+    end = (earlier + 1).astype("datetime64[D]") - 1
+    same = np.minimum(earlier.astype("datetime64[D]") + (days - first), end)
+    starts: Numbers = np.where(following - days == 1, end, same).astype(np.int64)
+    return starts
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     """Whether something happened on each row: surely (``least``) and possibly (``most``), 0 or 1."""
@@ -57,6 +76,7 @@ class Ground:
         self.lead = int(as_of < days.first)
         self.lag = 0 if self.lead else min(max(late, 0), _SILENCE_ROWS)
         self.rows = self.lead + len(days) + self.lag
+        self._latest_starts: dict[int, Numbers] = {}
 
     @cached_property
     def now(self) -> int:
@@ -74,6 +94,12 @@ class Ground:
         before = np.full(self.lead, today, dtype=np.int64)
         after = np.arange(today - self.lag + 1, today + 1, dtype=np.int64)
         return np.concatenate([before, table, after])
+
+    def latest_starts(self, months: int) -> Numbers:
+        """For each row the last day from which ``months`` calendar months have passed."""
+        if months not in self._latest_starts:
+            self._latest_starts[months] = latest_starts(self.numbers, months)
+        return self._latest_starts[months]
 
     def laid_out(self, surely: Flags, surely_not: Flags) -> Happened:
         """Table columns as rows; where both or neither is said, unknown."""

@@ -20,7 +20,6 @@ from genkan.stages.episode import (
     Weeks,
     bounded,
     months_between,
-    reached_months,
     starts_of_stretches,
     typical_weeks,
     weeks_with_answer,
@@ -59,6 +58,7 @@ class Standing:
     weeks: Weeks
     starts: Starts
     numbers: Numbers
+    latest_starts: Callable[[int], Numbers]  # months → the last start that is this old, on each row
     limit: int
     weeks_disagree: bool
     since_disagrees: bool
@@ -75,11 +75,11 @@ class Standing:
 
     def may_have_lasted(self, months: int) -> Flags:
         """Rows on which the stretch may be at least this old."""
-        return reached_months(self.starts.earliest, months, self.numbers)
+        return self.starts.earliest <= self.latest_starts(months)
 
     def may_be_younger(self, months: int) -> Flags:
         """Rows on which the stretch may be younger than this."""
-        return ~reached_months(self.starts.latest, months, self.numbers)
+        return self.starts.latest > self.latest_starts(months)
 
 
 class Stretches:
@@ -95,22 +95,24 @@ class Stretches:
 
     def every_day(self, since: Between) -> Standing:
         """All rows, from the days and the answer on «since when»."""
-        return self._standing(self.weeks, self.starts, self.ground.numbers, since, False)
+        return self._standing(self.weeks, self.starts, slice(None), since, False)
 
     def today(self, since: Between, answer: tuple[int, int] | None) -> Standing:
         """The row of ``as_of``, with what was answered about a typical week now."""
         now = self.ground.now
         weeks, disagree = weeks_with_answer(self.weeks.row(now), answer)
-        return self._standing(
-            weeks, self.starts.row(now), self.ground.numbers[now : now + 1], since, disagree
-        )
+        return self._standing(weeks, self.starts.row(now), slice(now, now + 1), since, disagree)
 
     def _standing(
-        self, weeks: Weeks, starts: Starts, numbers: Numbers, since: Between, disagree: bool
+        self, weeks: Weeks, starts: Starts, rows: slice, since: Between, disagree: bool
     ) -> Standing:
-        latest = np.where(weeks.most < self.limit, starts.latest, numbers)
-        narrowed, against = bounded(Starts(starts.earliest, latest), since, numbers)
-        return Standing(weeks, narrowed, numbers, self.limit, disagree, bool(against[-1]))
+        numbers = self.ground.numbers[rows]
+        narrowed, against = bounded(starts, since, numbers)
+
+        def borders(months: int) -> Numbers:
+            return self.ground.latest_starts(months)[rows]
+
+        return Standing(weeks, narrowed, numbers, borders, self.limit, disagree, bool(against[-1]))
 
     def counted(self) -> tuple[int, int, int]:
         """In the window up to ``as_of``: days it surely happened, surely did not, and nobody knows."""

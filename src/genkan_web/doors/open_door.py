@@ -49,18 +49,15 @@ def week_page(request: HttpRequest, course: Course, day: str, week_of, back: str
     """Seven days, each with the source of every number. Http404 outside the table."""
     try:
         first = date.fromisoformat(day)
-    except ValueError:
+        monday = first - timedelta(days=first.weekday())
+        week = [monday + timedelta(days=offset) for offset in range(-7, 14)]
+    except (ValueError, OverflowError):
         raise Http404 from None
-    monday = first - timedelta(days=first.weekday())
-    inside = [
-        monday + timedelta(days=offset)
-        for offset in range(7)
-        if course.days.index_of(monday + timedelta(days=offset)) is not None
-    ]
+    inside = [one for one in week[7:14] if course.days.index_of(one) is not None]
     if not inside:
         raise Http404
     lang = request.lang  # type: ignore[attr-defined]
-    before, after = monday - timedelta(days=7), monday + timedelta(days=7)
+    before, after = week[0], week[14]
     return render(
         request,
         "week.html",

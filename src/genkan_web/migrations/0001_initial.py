@@ -4,31 +4,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DayTable',
+            name="DayTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=43, unique=True)),
-                ('visit', models.CharField(blank=True, max_length=64)),
-                ('standing', models.CharField(choices=[('waiting', 'Waiting'), ('reading', 'Reading'), ('ready', 'Ready'), ('refused', 'Refused')], default='waiting', max_length=8)),
-                ('progress', models.FloatField(default=0.0)),
-                ('refusal', models.JSONField(default=dict)),
-                ('days', models.TextField(blank=True)),
-                ('answers', models.JSONField(default=dict)),
-                ('zone', models.CharField(default='UTC', max_length=64)),
-                ('told', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=43, unique=True)),
+                ("visit", models.CharField(blank=True, max_length=64)),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("reading", "Reading"),
+                            ("ready", "Ready"),
+                            ("refused", "Refused"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("progress", models.FloatField(default=0.0)),
+                ("refusal", models.JSONField(default=dict)),
+                ("days", models.TextField(blank=True)),
+                ("answers", models.JSONField(default=dict)),
+                ("zone", models.CharField(default="UTC", max_length=64)),
+                ("told", models.JSONField(default=dict)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['expires_at'], name='genkan_dayt_expires_17b4e7_idx')],
+                "indexes": [models.Index(fields=["expires_at"], name="genkan_dayt_expires_17b4e7_idx")],
             },
         ),
     ]

@@ -30,6 +30,7 @@ def cleaned(fixes):
     kept = []
     rows = zip(fixes.utc_ms.tolist(), fixes.lat.tolist(), fixes.lon.tolist(), fixes.accuracy_m.tolist(), strict=True)
     for when, lat, lon, accuracy in rows:
+        lon = fixes.lon[0] + (lon - fixes.lon[0] + 180) % 360 - 180  # on over the date line
         if not accuracy > t.WORST_ACCURACY_M and not (kept and kept[-1][0] == when):
             kept.append((when, (lat, lon)))
     good = []
@@ -58,7 +59,7 @@ def places_of(fixes):
     owner, centres = [None] * len(fixes), []
     while True:
         free = [k for k in range(len(fixes)) if owner[k] is None and rest[k]]
-        around = {k: [j for j in free if metres(fixes[j][1], fixes[k][1]) <= 60] for k in free[::10] or free}
+        around = {k: [j for j in free if metres(fixes[j][1], fixes[k][1]) <= 60] for k in free[::25]}
         heavy = max(around, key=lambda k: sum(rest[j] for j in around[k]), default=None)
         if heavy is None:
             return centres, owner

@@ -68,13 +68,9 @@ def test_a_sine_wave_sleeper_is_perfectly_regular() -> None:
     assert told["interdaily_stability"] == pytest.approx(1)
     assert told["l5_onset_hour"] == pytest.approx(0.5, abs=0.02)
     assert told["m10_onset_hour"] == pytest.approx(10, abs=0.02)
-    quiet, busy = (
-        100 * (1 - np.sin(np.pi * 2.5 / 12) / (np.pi * 2.5 / 12)),
-        100 * (1 + 3 * np.sin(np.pi * 5 / 12) / (np.pi * 1.25) / 1),
-    )
-    assert told["l5"] == pytest.approx(quiet, rel=1e-3)
-    assert told["m10"] == pytest.approx(100 * (1 + np.sin(np.pi * 5 / 12) / (np.pi * 5 / 12)), rel=1e-3)
-    assert busy > quiet
+    quiet, busy = (np.sin(np.pi * hours / 24) / (np.pi * hours / 24) for hours in (5, 10))
+    assert told["l5"] == pytest.approx(100 * (1 - quiet), rel=1e-3)
+    assert told["m10"] == pytest.approx(100 * (1 + busy), rel=1e-3)
     columns = days_of(recorded(counts), 20)
     assert np.isnan(columns["interdaily_stability"][:6]).all()
     assert columns["interdaily_stability"][6:] == pytest.approx(np.ones(14))
@@ -82,9 +78,9 @@ def test_a_sine_wave_sleeper_is_perfectly_regular() -> None:
 
 
 def test_a_coin_tosser_has_no_regularity() -> None:
-    """Sleep thrown by a coin every half hour has SRI near 0 and IS near 0."""
+    """Sleep thrown by a coin every two hours has SRI near 0 and IS near 0."""
     rng = np.random.default_rng(7)
-    awake = np.repeat(rng.integers(0, 2, 200 * 48), 30)
+    awake = np.repeat(rng.integers(0, 2, 300 * 12), 120)
     told = whole_period(recorded(awake * 200.0), UTC)
     assert abs(told["sleep_regularity_index"]) < 6
     assert told["interdaily_stability"] < 0.02

@@ -61,8 +61,9 @@ def test_half_an_overlap_is_counted_by_its_time() -> None:
 
 def test_short_silences_of_the_better_source_are_not_filled() -> None:
     """Two minutes without a watch record inside a walk are no room for the phone's steps."""
-    told = counted(steps((600, 610, 1000, WATCH), (612, 622, 1000, WATCH), (600, 622, 2200, PHONE)))
-    assert told["steps"][0] == pytest.approx(2000)
+    watch = steps((600, 610, 1000, WATCH), (612, 622, 1000, WATCH), (700, 710, 900, WATCH))
+    told = counted([*watch, *steps((600, 622, 2200, PHONE))])
+    assert told["steps"][0] == pytest.approx(2900)
 
 
 def test_a_worn_watch_that_counts_that_day_leaves_no_gaps() -> None:

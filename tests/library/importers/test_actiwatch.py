@@ -16,12 +16,12 @@ GERMAN = """"Actiware-Exportdatei (Version 05.00 )"
 "Zeile","Datum","Zeit","Markierung","Intervallstatus",
 "-------------------- Daten nach Epochen -------------------"
 
-"Zeile","Datum","Zeit","Status „Nicht am Handgelenk“","Aktivität","Markierung","Weißes Licht","Intervallstatus"
+"Zeile","Datum","Zeit","Status „Nicht am Handgelenk“","Aktivität","Licht","Intervallstatus"
 
-1,05.01.2026,09:00:00,0,307,0,"184,13",AKTIV
-2,05.01.2026,09:00:30,0,12,0,"184,13",AKTIV
-3,05.01.2026,09:01:00,1,0,0,"184,13",AKTIV
-4,05.01.2026,09:01:30,0,kZ,0,"184,13",AUSGESCHLOSSEN
+1,05.01.2026,09:00:00,0,307,"184,13",AKTIV
+2,05.01.2026,09:00:30,0,12,"184,13",AKTIV
+3,05.01.2026,09:01:00,1,0,"184,13",AKTIV
+4,05.01.2026,09:01:30,0,kZ,"184,13",AUSGESCHLOSSEN
 """
 FRENCH = """"Fichier d'exportation Actiware (Version 05.00)"
 "Décalage du fuseau horaire :","+07:00","heures:minutes"

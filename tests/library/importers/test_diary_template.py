@@ -17,9 +17,23 @@ from genkan.store import BytesSource
 
 FIRST = date(2026, 3, 1)
 EXPECTED = Report(
-    FIRST, Informant.FAMILY, Reach.OUTSIDE, Reach.OUTSIDE, True, False, 23.5, 7.0, 1.5, 4.0, 6.0, 1, 2, "told",
-    "exam", "x"
-)  # fmt: skip
+    day=FIRST,
+    informant=Informant.FAMILY,
+    reach_low=Reach.OUTSIDE,
+    reach_high=Reach.OUTSIDE,
+    talked=True,
+    attended=False,
+    bed_hour=23.5,
+    up_hour=7.0,
+    hours_out=1.5,
+    gaming_hours=4.0,
+    screen_hours=6.0,
+    drive=1,
+    mood=2,
+    known_by="told",
+    flag="exam",
+    note="x",
+)
 
 
 def _row(lang):

@@ -124,6 +124,21 @@ def test_nesting_beyond_reason_is_refused() -> None:
     assert refused.value.trouble is Trouble.TOO_DEEP
 
 
+@pytest.mark.parametrize(
+    ("text", "trouble"),
+    [
+        ('[{"dateOfSleep": "2026-01-05", "startTime": "' + "x" * 9_000_000, Trouble.DAMAGED),
+        ('[{"dateOfSleep": "2026-01-05", "levels": [' + "0," * 300_000, Trouble.TOO_LARGE),
+    ],
+    ids=["word", "sleep"],
+)
+def test_endless_sleeps_are_refused(text: str, trouble: Trouble) -> None:
+    """A word or a sleep that never ends does not fill memory."""
+    with pytest.raises(Refused) as refused:
+        events_of(fitbit_sleep, text)
+    assert refused.value.trouble is trouble
+
+
 def test_broken_json_keeps_what_was_read() -> None:
     """A word that is no JSON ends the reading there."""
     events = events_of(fitbit_sleep, json.dumps([CLASSIC])[:-1] + ", oops]")

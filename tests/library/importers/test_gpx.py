@@ -31,13 +31,9 @@ def test_times_without_zone_are_utc() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
 def test_prefixes_and_encodings(encoding: str) -> None:
     """Prefixed names in other encodings are recognised and read."""
-    text = (
-        '<?xml version="1.0" encoding="%s"?><g:gpx xmlns:g="u"><g:trk><g:name>é</g:name>%s</g:trk></g:gpx>'
-        % (
-            encoding.removesuffix("-sig"),
-            POINT.replace("<t", "<g:t").replace("</t", "</g:t"),
-        )
-    )
+    point = POINT.replace("<t", "<g:t").replace("</t", "</g:t")
+    told = encoding.removesuffix("-sig")
+    text = f'<?xml version="1.0" encoding="{told}"?><g:gpx xmlns:g="u"><g:name>é</g:name>{point}</g:gpx>'
     data = text.encode(encoding)
     assert gpx.recognises(data, "")
     assert len(events_of(gpx, data).fixes) == 1

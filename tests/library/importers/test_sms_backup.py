@@ -1,5 +1,7 @@
 """SMS Backup & Restore: who was in touch, and nothing of what was said."""
 
+import io
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,26 +12,29 @@ from genkan.nouns import ContactKind, Refused, Trouble
 from genkan.store import BytesSource
 
 START = 1_767_225_600_000
-SECRET = "Kanarienvogel"
+CANARY = "Kanarienvogel"
 
 
-class _Drops:
-    """A source whose stream gives a few bytes at a time."""
+class _DropStream(io.BytesIO):
+    """Gives a few bytes at a time, however many are asked for."""
 
-    def __init__(self, content, size):
-        self.name, self._content, self._drop = "drops.xml", content, size
-        self.size = len(content)
+    def __init__(self, content, drop):
+        super().__init__(content)
+        self._drop = drop
 
-    def head(self):
-        return self._content[:65_536]
+    def read(self, size=-1):
+        return super().read(self._drop)
+
+
+class _Drops(BytesSource):
+    """A source that opens such a stream."""
+
+    def __init__(self, content, drop):
+        super().__init__(content)
+        self._bytes, self._drop = content, drop
 
     def open(self):
-        stream = BytesSource(self._content).open()
-        read = stream.read
-        stream_like = type("Stream", (), {"read": lambda _, most=-1: read(self._drop)})()
-        stream_like.__class__.__enter__ = lambda own: own
-        stream_like.__class__.__exit__ = lambda own, *_: None
-        return stream_like
+        return _DropStream(self._bytes, self._drop)
 
 
 def _read(content, drop=None):
@@ -65,7 +70,7 @@ def test_the_sample_reads_alike_in_drops_of_any_size(drop):
 
 
 def test_calls_keep_kind_and_length():
-    """Incoming, outgoing, missed, declined and answered elsewhere are calls; voicemail and blocked are not."""
+    """Incoming, outgoing, missed, declined, answered elsewhere are calls; voicemail and blocked are not."""
     contacts = _read(_calls(*(("0812345678", 60, kind, kind) for kind in range(1, 8)))).contacts
     assert contacts.kind.tolist() == [
         ContactKind.CALL_IN,
@@ -119,12 +124,13 @@ def test_a_group_is_the_same_in_any_order_and_its_sender_is_known():
 def test_texts_and_names_never_reach_the_parser():
     """What was said, by whom and the pictures are cut out before XML is read."""
     content = (
-        f'<smses><!-- {SECRET} --><sms body="{SECRET} &bad; \x01" contact_name=\'{SECRET} "x"\' '
-        f'address="0812345678" date="{START}" type="1"/>{SECRET} & <mms date="{START}" msg_box="1" '
-        f'address="1"><parts><part data="{SECRET}" text="{SECRET}"/></parts><![CDATA[{SECRET}]]></mms></smses>'
+        f'<smses><!-- {CANARY} --><sms body="{CANARY} &bad; \x01" contact_name=\'{CANARY} "x"\' '
+        f'address="0812345678" date="{START}" type="1"/>{CANARY} & <mms date="{START}" msg_box="1" '
+        f'address="1"><parts><part data="{CANARY}" text="{CANARY}"/></parts><![CDATA[{CANARY}]]></mms>'
+        "</smses>"
     ).encode()
     bare = sms_backup._BareTags()
-    assert SECRET.encode() not in b"".join(bare.of(content[at : at + 7]) for at in range(0, len(content), 7))
+    assert CANARY.encode() not in b"".join(bare.of(content[at : at + 7]) for at in range(0, len(content), 7))
     assert len(_read(content).contacts) == 2
 
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from genkan.clock import Clock
-from genkan.importers.stamps import NO_TIME, Wall, day_comes_first, offset_name, stamp_of
+from genkan.importers.gathering import Gathering
+from genkan.importers.stamps import NO_TIME, Wall, ZoneChanges, day_comes_first, offset_name, stamp_of
 
 MOMENT = int(datetime(2026, 1, 31, 15, 15, tzinfo=UTC).timestamp() * 1000)
 
@@ -104,3 +105,15 @@ def test_iso_times_come_back(moment: datetime, minutes: int) -> None:
 def test_offsets_become_zone_names(text: str, zone: str | None) -> None:
     """Offsets of vendors become the fixed zones that clocks know."""
     assert offset_name(text) == zone
+
+
+@pytest.mark.parametrize("direction", [1, -1])
+def test_zones_are_told_from_where_they_begin(direction: int) -> None:
+    """Newest-first and oldest-first files tell the same changes of zone."""
+    days = [(MOMENT + day * 86_400_000, "+07:00" if day < 3 or day > 6 else "+09:00") for day in range(9)]
+    changes, gathering = ZoneChanges(), Gathering("Asia/Bangkok")
+    for utc_ms, zone in days[::direction]:
+        changes.see(utc_ms, zone)
+    changes.tell(gathering)
+    told = [(span.start_s * 1000, span.zone) for span in gathering.events().zones]
+    assert told == [days[0], days[3], days[7]]
