@@ -20,7 +20,7 @@ from typing import Any
 from genkan.nouns import REASONS, Answers, Between, Refused, Trouble, YesNo
 
 _YES_NO = tuple(field.name for field in fields(Answers) if field.type == "YesNo")
-_ERRANDS = ("hobby", "convenience", "house", "room")
+_ERRANDS = ("hobby", "convenience", "house", "room", "none")
 
 
 def answers_from(content: bytes, file: str) -> Answers:

@@ -164,11 +164,11 @@ def template(lang: str | None, output: Path | None) -> None:
 
     tongue = _language(lang)
     if output is not None and output.suffix.lower() == ".xlsx":
-        store.write_bytes(diary_template.template_xlsx(tongue), output)
+        store.write_bytes(diary_template.template_xlsx(tongue, _today()), output)
     elif output is not None:
-        store.write_bytes(diary_template.template(tongue), output)
+        store.write_bytes(diary_template.template(tongue, _today()), output)
     else:
-        click.echo(diary_template.template(tongue).decode("utf-8-sig"), nl=False)
+        click.echo(diary_template.template(tongue, _today()).decode("utf-8-sig"), nl=False)
 
 
 # ── What commands share ──
@@ -182,10 +182,14 @@ def _language(chosen: str | None) -> str:
     return {"ja": "ja", "th": "th"}.get((locale.getlocale()[0] or "en")[:2].lower(), "en")
 
 
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 (the writer's own day)
+
+
 def _last_day(until: datetime | None) -> date:
     from datetime import timedelta
 
-    return until.date() if until else date.today() - timedelta(days=1)  # noqa: DTZ011 (the reader's own day)
+    return until.date() if until else _today() - timedelta(days=1)
 
 
 @contextmanager

@@ -461,7 +461,7 @@ class Mark(StrEnum):
 class Because:
     """One reason: a sentence by id, the numbers that go into it, and the rule and source used.
 
-    ``said`` names a sentence in knowledge/words; ``facts`` fills it (numbers, dates, nothing else).
+    ``said`` names a sentence in knowledge; ``facts`` fills it (numbers, dates, nothing else).
     """
 
     said: str
@@ -543,7 +543,7 @@ class Answers:
     support_wanted: YesNo = YesNo.UNKNOWN
     psychosis_ruled_out: YesNo = YesNo.UNKNOWN
     bothers: YesNo = YesNo.UNKNOWN  # the withdrawal bothers the person or others
-    errands_only: str | None = None  # hobby, convenience, house, room (Cabinet Office categories)
+    errands_only: str | None = None  # hobby, convenience, house, room, none (Cabinet Office categories)
     age: int | None = None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -88,6 +88,7 @@ class Sheet:
     others: tuple[StageWords, ...]
     signs: tuple[SignWords, ...]
     months: tuple[MonthRow, ...]
+    sources: tuple[str, ...]
     files: tuple[str, ...]
     left_out: tuple[str, ...]
     told_by: tuple[tuple[str, str], ...]
@@ -111,6 +112,7 @@ def sheet_of(course: Course, lang: str, reading: Reading | None = None) -> Sheet
         others=tuple(stage_words(stage, lang) for stage in course.stages[1:]),
         signs=tuple(sign_words(sign, lang) for sign in course.signs_on(last)),
         months=tuple(_months(days, lang)),
+        sources=_sources(course, last),
         files=tuple(f"{one.file} · {one.importer}" for one in reading.files) if reading else (),
         left_out=left_out_words(reading.left_out, reading.unread, lang) if reading else (),
         told_by=tuple(
@@ -187,7 +189,7 @@ def reason_of(because: Because, lang: str) -> Reason:
     facts = {name: _fact(fact, lang) for name, fact in because.facts.items()}
     return Reason(
         text=sentence(because.said, lang, **facts),
-        source=source_told(because.source),
+        source=source_short(because.source),
         mark=_mark_told(because.mark, lang),
     )
 
@@ -199,13 +201,23 @@ def _fact(fact: object, lang: str) -> object:
     return fact
 
 
+def source_short(source: str) -> str:
+    """A source as it stands behind a sentence; empty for design choices."""
+    return "" if source == "design" else str(knowledge("sources")["source"][source]["short"])
+
+
 def source_told(source: str) -> str:
-    """A source in one line; empty for design choices."""
-    entry = knowledge("sources")["source"].get(source)
-    if not isinstance(entry, Mapping) or source == "design":
-        return ""
+    """A source in full, for the list at the end."""
+    entry = knowledge("sources")["source"][source]
     doi = entry.get("doi", "")
     return f"{entry['citation']}{' doi:' + doi if doi else ''}"
+
+
+def _sources(course: Course, last: date) -> tuple[str, ...]:
+    """Every source that some sentence on the sheet rests on, once."""
+    used = [because.source for stage in course.stages for because in stage.because]
+    used += [because.source for sign in course.signs_on(last) for because in sign.because]
+    return tuple(source_told(source) for source in dict.fromkeys(used) if source != "design")
 
 
 def _mark_told(mark: Mark, lang: str) -> str:

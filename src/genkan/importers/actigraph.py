@@ -94,7 +94,7 @@ def _header_of(text: str) -> _Header:
     form = re.search(r"date format\s+(\S+)", top, re.IGNORECASE)
     day = re.search(r"Start Date[:\s]+([\d./-]+)", top)
     clock = re.search(r"Start Time[:\s]+([\d:.]+(?:\s?[AP]M)?)", top)
-    epoch = re.search(r"Epoch Period \(hh:mm:ss\)[:\s]+(\d+)[:.](\d+)[:.](\d+)", top)
+    epoch = re.search(r"Epoch Period \(hh:mm:ss\)[:\s]+(\d{1,2})[:.](\d{1,2})[:.](\d{1,2})\b", top)
     if day is None or clock is None or epoch is None:
         raise Refused(Trouble.NO_TIMES, expected="Start Time, Start Date, Epoch Period")
     day_first = form is None or not form[1].lower().lstrip("\"'").startswith("m")

@@ -169,6 +169,7 @@ class Export:
         self._zones: dict[tuple[int, str], int] = {}
         self._zone_names: dict[bytes, str | None] = {}
         self.batches: list[Batch] = []
+        self._rows: dict[tuple[SpanKind, tuple[str, bytes]], list[tuple[int, int, int, float]]] = {}
         self.owner: int | None = None
         self.workout: _Workout | None = None
         self.seen = False
@@ -263,10 +264,7 @@ class Export:
     def _add(
         self, at: int, kind: SpanKind, stretch: tuple[int, int], value: float, source: tuple[str, bytes]
     ) -> None:
-        with np.errstate(over="ignore"):
-            amount = np.array([value], np.float32)
-        start, end = np.array([stretch[0]], np.int64), np.array([stretch[1]], np.int64)
-        self.batches.append(Batch(at, kind, start, end, amount, source))
+        self._rows.setdefault((kind, source), []).append((at, *stretch, value))
 
     def _note(self, key: str, value: bytes) -> None:
         """A metadata entry of the open record or workout."""
@@ -341,7 +339,9 @@ class Export:
 
     def settle(self) -> None:
         """The block is over: number its sources in file order and put its rows away."""
-        batches, self.batches = sorted(self.batches, key=lambda batch: batch.at), []
+        singles = [_batch_of(kind, source, rows) for (kind, source), rows in self._rows.items()]
+        batches = sorted(self.batches + singles, key=lambda batch: batch.at)
+        self.batches, self._rows = [], {}
         by_kind: dict[SpanKind, list[Batch]] = {}
         for batch in batches:
             self._number(batch.source)
@@ -396,6 +396,14 @@ class Export:
             if zone != last:
                 self._gathering.add_zone(begins, zone)
                 last = zone
+
+
+def _batch_of(kind: SpanKind, source: tuple[str, bytes], rows: list[tuple[int, int, int, float]]) -> Batch:
+    """Rows that were taken one by one, as one batch."""
+    at, start, end, value = zip(*rows, strict=True)
+    with np.errstate(over="ignore"):
+        amount = np.array(value, np.float64).astype(np.float32)
+    return Batch(min(at), kind, np.array(start, np.int64), np.array(end, np.int64), amount, source)
 
 
 def span_kind(kind_of: bytes, told: dict[bytes, bytes]) -> SpanKind | None:

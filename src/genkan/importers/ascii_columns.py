@@ -217,8 +217,8 @@ def positions(text: bytes, start: Ints, end: Ints, style: Style) -> tuple[Floats
     fits &= ((window >> ((gap - _U[size - 8]) & _U[63])) & _mask(size // 8)) == word(style.between)
     east, fine = _wholes(window, _U[56] - gap)
     fits &= fine
-    back = gap + _U[72 - size]  # where the eight bytes that end with the latitude begin, behind the second word
-    back += dot
+    back = gap + dot  # where the eight bytes that end with the latitude begin, in bits from the second word
+    back -= _U[size - 8]
     fits &= back < _U[64]
     back &= _U[63]
     north_part, dot, fine = _decimals(_joined(second, third, back))

@@ -25,7 +25,7 @@ from typing import IO
 from genkan.importers.gathering import Gathering, Source
 from genkan.nouns import Refused, Trouble
 
-BLOCK = 1 << 20  # bytes read at a time
+BLOCK = 1 << 19  # bytes read at a time
 LONGEST_LINE = 1 << 20  # bytes; must not be smaller than BLOCK
 _QUOTED_LINES = 50  # a quoted field may hold this many line breaks
 _DELIMITERS = "\t;|,"

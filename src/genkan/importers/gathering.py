@@ -11,7 +11,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import IO, Protocol
+from typing import IO, Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,8 @@ from genkan.nouns import (
     Trouble,
     empty_fixes,
 )
+
+Carried = TypeVar("Carried")
 
 
 class Source(Protocol):
@@ -71,6 +73,7 @@ class Gathering:
         self.until_ms = until_ms if until_ms is not None else 4_102_444_800_000
         self._progress: Callable[[int], None] | None = None
         self._key = secrets.token_bytes(16)
+        self._carried: dict[str, Any] = {}
         self._file = ""
         self._fixes: list[tuple[npt.NDArray[np.generic], ...]] = []
         self._spans: list[tuple[npt.NDArray[np.generic], ...]] = []
@@ -113,6 +116,11 @@ class Gathering:
         """A phone number or contact id as a hash that only this run can make."""
         digest = hashlib.blake2b(number.encode("utf-8", "replace"), key=self._key, digest_size=8)
         return int.from_bytes(digest.digest(), "little")
+
+    def carried(self, importer: str, empty: Callable[[], Carried]) -> Carried:
+        """What an importer carries from one file to the next, where a stream is cut into many files."""
+        carried: Carried = self._carried.setdefault(importer, empty())
+        return carried
 
     def add_zone(self, utc_ms: int, zone: str) -> None:
         """The file says that from this instant on the clock was in ``zone`` (IANA or ``+09:00``)."""
@@ -307,8 +315,11 @@ class Gathering:
                 np.empty(0, np.uint8), np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0, np.uint64)
             )
         kind, when, duration, person = (np.concatenate([block[i] for block in blocks]) for i in range(4))
-        order = np.argsort(when, kind="stable")
-        return Contacts(kind[order], when[order], duration[order], person[order])
+        order = np.lexsort((person, kind, when))
+        kind, when, duration, person = kind[order], when[order], duration[order], person[order]
+        fresh = np.ones(len(when), dtype=bool)  # full backups kept side by side repeat each other
+        fresh[1:] = (np.diff(when) > 0) | (kind[1:] != kind[:-1]) | (person[1:] != person[:-1])
+        return Contacts(kind[fresh], when[fresh], duration[fresh], person[fresh])
 
     def _merged_activity(self) -> Activity:
         """The epoch length with the longest record wins; others are left out and counted."""

@@ -16,7 +16,6 @@ writes one file for each hour: a stretch that is open when a file ends goes on i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from weakref import WeakKeyDictionary
 
 from genkan.importers.csv_rows import first_rows, normalised
 from genkan.importers.event_columns import event_table
@@ -63,9 +62,6 @@ _MEANINGS = {
     "Full": ScreenEvent.ALIVE,
 }
 
-# the phones of a gathering, whose stretches may go on in the next hour's file
-_phones: WeakKeyDictionary[Gathering, dict[str, ScreenUse]] = WeakKeyDictionary()
-
 
 def _is_heading(names: Sequence[str]) -> bool:
     return set(names) in (
@@ -101,7 +97,8 @@ def read(source: Source, gathering: Gathering) -> None:
     if not len(when):
         raise Refused(Trouble.TIMES_OUT_OF_RANGE, expected="timestamp")
     make = "iPhone" if table.columns["level"].words != ("",) else "Android"
-    phones = _phones.setdefault(gathering, {})
+    # a phone's stretch may go on in the next hour's file
+    phones: dict[str, ScreenUse] = gathering.carried(__name__, dict)
     if make not in phones or int(when[0]) < phones[make].heard_ms:
         phones[make] = ScreenUse()
     add_use(gathering, phones[make], when, events, gathering.source(f"Beiwe · {make}"))

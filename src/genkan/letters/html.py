@@ -66,6 +66,7 @@ def body_of(
         f"<h2>{_said('page.table', lang)}</h2>{_months(sheet, lang)}",
         f"<h2>{_said('page.read', lang)}</h2><p>{escape(sheet.days)}</p>{_list(sheet.files)}",
         f"<h2>{_said('page.left_out', lang)}</h2>{_list(sheet.left_out)}" if sheet.left_out else "",
+        f"<h2>{_said('page.sources', lang)}</h2>{_list(sheet.sources)}",
         f"<p>{_said('page.not_a_diagnosis', lang)}</p><p class=quiet>{_said('page.no_failing', lang)}</p>",
     ]
     return "".join(parts)

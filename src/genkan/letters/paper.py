@@ -111,7 +111,7 @@ def _words(course: Course, reading: Reading | None, lang: str) -> dict[str, Any]
     stage = sheet.stage
     headings = {
         f"{name}_heading": sentence(f"page.{name}", lang)
-        for name in ("because", "possible", "decides", "signs", "others", "table", "read")
+        for name in ("because", "possible", "decides", "signs", "others", "table", "read", "sources")
     }
     columns = ("month", "days_out", "days_home", "days_unknown", "hours_out", "mid_sleep")
     return headings | {
@@ -141,6 +141,7 @@ def _words(course: Course, reading: Reading | None, lang: str) -> dict[str, Any]
             [row.month, row.out, row.home, row.unknown, row.hours_out, row.mid_sleep] for row in sheet.months
         ],
         "days": sheet.days,
+        "sources": list(sheet.sources),
         "files": list(sheet.files),
         "left_out": list(sheet.left_out),
         "not_a_diagnosis": sentence("page.not_a_diagnosis", lang),

@@ -124,7 +124,7 @@ class Canvas:
 
     def hatch(self, x: float, y: float, width: float, height: float) -> None:
         """Where nobody heard anything: slanted lines, or a pale tint where they would not fit."""
-        if width < 16 or height < 6:
+        if width < 12 or height < 6:
             self.box(x, y, width, height, "unknown", 0.16)
             return
         step, lean = 6.0, height

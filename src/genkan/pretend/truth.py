@@ -120,7 +120,7 @@ def _metres_from_home(canvas: Canvas) -> npt.NDArray[np.float32]:
 
 @dataclass(frozen=True, slots=True)
 class SleepTruth:
-    """Sleep by sleep day (noon to noon, named by the date on which it ends). NaN: none, or cut off."""
+    """Sleep by the local date on which it ends. NaN: none, or cut off by the edge of the record."""
 
     main_start_s: Floats  # UTC seconds
     main_end_s: Floats
@@ -129,14 +129,13 @@ class SleepTruth:
     nap_hours: Floats
 
 
-def sleep_truth(canvas: Canvas, blocks: npt.NDArray[np.int64], first: date) -> SleepTruth:
-    """The longest sleep whose middle lies in each sleep day, and the rest as naps."""
+def sleep_truth(canvas: Canvas, blocks: npt.NDArray[np.int64]) -> SleepTruth:
+    """The longest sleep that ends on each local date, and the rest as naps."""
     days = len(canvas.starts_s) - 1
-    noons = canvas.clock.day_starts(first, first + timedelta(days=days - 1), hour=12)
     start, end = np.full(days, np.nan), np.full(days, np.nan)
     total = np.zeros(days)
     for a, b in blocks:
-        index = int(np.searchsorted(noons, (a + b) / 2, side="right")) - 1
+        index = int(np.searchsorted(canvas.starts_s, b, side="left")) - 1
         if not 0 <= index < days:
             continue
         total[index] += (b - a) / 3600

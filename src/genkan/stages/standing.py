@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -91,7 +92,12 @@ class Stretches:
         self.limit = limit
         self.window: int = rules["typical_week"]["value"]
         self.weeks = typical_weeks(happened, self.window)
-        self.starts = starts_of_stretches(happened, self.weeks, ground.numbers, limit, rules)
+        self._rules = rules
+
+    @cached_property
+    def starts(self) -> Starts:
+        """When the stretch around each row began; not worked out where duration plays no part."""
+        return starts_of_stretches(self.happened, self.weeks, self.ground.numbers, self.limit, self._rules)
 
     def every_day(self, since: Between) -> Standing:
         """All rows, from the days and the answer on «since when»."""

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
@@ -79,12 +80,12 @@ def help_now(request: HttpRequest) -> HttpResponse:
 @require_safe
 def diary(request: HttpRequest, form: str) -> HttpResponse:
     """An empty diary in the language of the page."""
-    lang = request.lang  # type: ignore[attr-defined]
+    lang, today = request.lang, timezone.localdate()  # type: ignore[attr-defined]
     if form == "csv":
-        response = HttpResponse(diary_template.template(lang), content_type="text/csv; charset=utf-8")
+        response = HttpResponse(diary_template.template(lang, today), content_type="text/csv; charset=utf-8")
     elif form == "xlsx":
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        response = HttpResponse(diary_template.template_xlsx(lang), content_type=kind)
+        response = HttpResponse(diary_template.template_xlsx(lang, today), content_type=kind)
     else:
         raise Http404
     response.headers["Content-Disposition"] = f'attachment; filename="days.{form}"'

@@ -28,7 +28,9 @@ def metres(a, b):
 def cleaned(fixes):
     """(ms, (lat, lon)) without poor fixes, repeats and spikes."""
     kept = []
-    rows = zip(fixes.utc_ms.tolist(), fixes.lat.tolist(), fixes.lon.tolist(), fixes.accuracy_m.tolist(), strict=True)
+    rows = zip(
+        fixes.utc_ms.tolist(), fixes.lat.tolist(), fixes.lon.tolist(), fixes.accuracy_m.tolist(), strict=True
+    )
     for when, lat, lon, accuracy in rows:
         lon = fixes.lon[0] + (lon - fixes.lon[0] + 180) % 360 - 180  # on over the date line
         if not accuracy > t.WORST_ACCURACY_M and not (kept and kept[-1][0] == when):
@@ -37,7 +39,11 @@ def cleaned(fixes):
     for k, fix in enumerate(kept):
         if 0 < k < len(kept) - 1:
             before, after = kept[k - 1], kept[k + 1]
-            came, went, across = metres(before[1], fix[1]), metres(fix[1], after[1]), metres(before[1], after[1])
+            came, went, across = (
+                metres(before[1], fix[1]),
+                metres(fix[1], after[1]),
+                metres(before[1], after[1]),
+            )
             there, back = (fix[0] - before[0]) / 1000, (after[0] - fix[0]) / 1000
             at_once = (there + back) * 1000 <= t.SPIKE_RETURN_MS
             fast = came > t.SPIKE_SPEED_M_S * there and went > t.SPIKE_SPEED_M_S * back
@@ -65,7 +71,11 @@ def places_of(fixes):
             return centres, owner
         total = sum(rest[j] for j in around[heavy])
         centre = tuple(sum(fixes[j][1][axis] * rest[j] for j in around[heavy]) / total for axis in (0, 1))
-        mine = [k for k in range(len(fixes)) if owner[k] is None and metres(fixes[k][1], centre) <= p.PLACE_RADIUS_M]
+        mine = [
+            k
+            for k in range(len(fixes))
+            if owner[k] is None and metres(fixes[k][1], centre) <= p.PLACE_RADIUS_M
+        ]
         for k in mine:
             owner[k] = len(centres) if total >= p.STAY_MS else -1
         if total >= p.STAY_MS:
@@ -90,11 +100,17 @@ def homes_of(fixes, owner, clock):
     dates = [first - day + k * day for k in range((last - first).days + 3)]
     spent = []
     for date in dates:
-        noon, next_noon = (int(clock.day_starts(d + day, d + day, hour=12)[0]) * 1000 for d in (date, date + day))
+        noon, next_noon = (
+            int(clock.day_starts(d + day, d + day, hour=12)[0]) * 1000 for d in (date, date + day)
+        )
         there = hours_at(fixes, owner, noon, next_noon)
         best = max(there, key=there.get, default=None)
         at_main = there.get(main, 0)
-        away = best not in (None, main) and there[best] >= h.NIGHT_HOURS and there[best] >= h.NIGHT_RATIO * at_main
+        away = (
+            best not in (None, main)
+            and there[best] >= h.NIGHT_HOURS
+            and there[best] >= h.NIGHT_RATIO * at_main
+        )
         spent.append(best if away else main if at_main else None)
     found = [(main, 0, 2**62)]
     for place in set(spent) - {None}:
@@ -107,10 +123,15 @@ def homes_of(fixes, owner, clock):
             else:
                 groups.append([k])
         long = [group for group in groups if len(group) >= h.LODGING_NIGHTS]
-        if len(nights) >= h.SECOND_HOME_NIGHTS and max(b - a for a, b in zip(nights, nights[1:], strict=False)) <= 21:
+        if (
+            len(nights) >= h.SECOND_HOME_NIGHTS
+            and max(b - a for a, b in zip(nights, nights[1:], strict=False)) <= 21
+        ):
             long.append(nights)
         for group in long:
-            low, high = (int(clock.day_starts(d, d)[0]) for d in (dates[group[0]], dates[group[-1]] + 2 * day))
+            low, high = (
+                int(clock.day_starts(d, d)[0]) for d in (dates[group[0]], dates[group[-1]] + 2 * day)
+            )
             found.append((place, low * 1000, high * 1000))
     return found, main
 
@@ -152,7 +173,11 @@ def days_of(all_fixes, clock, first, last):
                 if far:
                     home[j] = home[before if before is not None else after]
         k = end + 1
-    place = _stayed_at(fixes, [home[k] if at_home[k] else None if owner[k] == home[k] else owner[k] for k in range(len(fixes))], at_home)
+    place = _stayed_at(
+        fixes,
+        [home[k] if at_home[k] else None if owner[k] == home[k] else owner[k] for k in range(len(fixes))],
+        at_home,
+    )
     known = _known(fixes, place, at_home)
     for k in range(1, len(fixes)):
         jumped = at_home[k] and at_home[k - 1] and place[k] != place[k - 1]
@@ -224,7 +249,9 @@ def _day(low, high, fixes, known, leaves, at_home, main, centres):
             if home:
                 furthest.append(metres(centres[place], main))
     furthest += [
-        metres(spot, main) for (when, spot), home in zip(fixes, at_home, strict=True) if not home and low <= when < high
+        metres(spot, main)
+        for (when, spot), home in zip(fixes, at_home, strict=True)
+        if not home and low <= when < high
     ]
     total = sum(at.values())
     entropy = -sum(spent / total * math.log(spent / total) for spent in at.values()) if total else math.nan

@@ -45,7 +45,9 @@ class Life:
     def minute(self, day, hour, zone=None):
         """Minutes since the start at a wall-clock hour of a date."""
         wall = datetime.combine(day, datetime.min.time(), ZoneInfo(zone or self.zone))
-        wall = wall.replace(hour=int(hour) % 24, minute=round(hour % 1 * 60) % 60) + timedelta(days=hour // 24)
+        wall = wall.replace(hour=int(hour) % 24, minute=round(hour % 1 * 60) % 60) + timedelta(
+            days=hour // 24
+        )
         return round((wall.astimezone(UTC) - self.start).total_seconds() / 60)
 
     def go(self, minute, to, travel=20):
@@ -128,9 +130,14 @@ def truth_of(life, first, last, end, zones=None):
         if 0 <= day < days:
             outings[day] += 1
             knowable[day] &= not silent[left:back].all()
-    hours = np.array([out[max(0, int(a)) : max(0, int(b))].sum() / 60 for a, b in zip(edges, edges[1:], strict=False)])
+    hours = np.array(
+        [out[max(0, int(a)) : max(0, int(b))].sum() / 60 for a, b in zip(edges, edges[1:], strict=False)]
+    )
     heard = np.array(
-        [(~silent[max(0, int(a)) : max(0, int(b))]).sum() / (b - a) for a, b in zip(edges, edges[1:], strict=False)]
+        [
+            (~silent[max(0, int(a)) : max(0, int(b))]).sum() / (b - a)
+            for a, b in zip(edges, edges[1:], strict=False)
+        ]
     )
     return Truth(outings, hours, heard, knowable)
 
@@ -152,7 +159,10 @@ def withdrawing_year(seed=7):
             if k == 124:
                 life.go(life.minute(day, 8.5), jfk, 50)
                 life.off(life.points[-1][0] + 90, 15 * 60)
-                life.points += [(life.points[-1][0] + 120, *jfk), (life.points[-1][0] + 120 + 14 * 60, *haneda)]
+                life.points += [
+                    (life.points[-1][0] + 120, *jfk),
+                    (life.points[-1][0] + 120 + 14 * 60, *haneda),
+                ]
                 life.place = haneda
                 life.go(life.points[-1][0] + 60, TOKYO, 50)
             elif k in (127, 128, 131):  # only here do they leave the lodging
@@ -160,7 +170,10 @@ def withdrawing_year(seed=7):
             elif k == 136:
                 life.go(life.minute(day, 10, "Asia/Tokyo"), haneda, 50)
                 life.off(life.points[-1][0] + 90, 14 * 60)
-                life.points += [(life.points[-1][0] + 120, *haneda), (life.points[-1][0] + 120 + 13 * 60, *jfk)]
+                life.points += [
+                    (life.points[-1][0] + 120, *haneda),
+                    (life.points[-1][0] + 120 + 13 * 60, *jfk),
+                ]
                 life.place = jfk
                 life.go(life.points[-1][0] + 40, HOME, 50)
         elif k < 110:
@@ -172,7 +185,9 @@ def withdrawing_year(seed=7):
                 life.trip(life.minute(day, 13), (park, mall)[k % 2], 95, 28)
         elif k < 210:
             if chance.random() < 0.4:
-                life.trip(life.minute(day, 16 + 4 * chance.random()), (shop, park)[k % 2], 20 + 40 * (k % 2), 9)
+                life.trip(
+                    life.minute(day, 16 + 4 * chance.random()), (shop, park)[k % 2], 20 + 40 * (k % 2), 9
+                )
         elif chance.random() < 0.11:
             life.trip(life.minute(day, 22.75 + 1.2 * chance.random()), (shop, park)[k % 2], 45, 12)
         if k not in range(123, 138) and chance.random() < 0.35:

@@ -21,7 +21,7 @@ def histories(draw):
     """A few days of somebody with up to four places, silences, and a sampling of their own."""
     days = draw(st.integers(2, 4))
     home = (draw(st.sampled_from([40.7, 69.65, -17.0])), draw(st.sampled_from([-73.9, 18.9, 179.9999])))
-    spots = [offset(home, *shift) for shift in ((700, 300), (-2_300, 1_900), (30_000, 9_000))]
+    spots = [offset(home, *shift) for shift in ((1_300, 400), (-2_300, 1_900), (30_000, 9_000))]
     life = Life("America/New_York", datetime(2026, 3, 6), home, {home})  # noqa: DTZ001
     minute = 0
     for _ in range(draw(st.integers(0, 7))):

@@ -60,6 +60,7 @@ def test_a_damaged_line_does_not_shift_the_rest() -> None:
     [
         ("00:01:00", "00:00:00", Trouble.NOTHING_USABLE),
         ("Start Date", "Start", Trouble.NO_TIMES),
+        ("00:01:00", "9999999999999999999999:01:00", Trouble.NO_TIMES),
         ("1/5/2026", "13/13/2026", Trouble.NO_TIMES),
         ("Axis1", "Lux", Trouble.MISSING_COLUMNS),
     ],
