@@ -60,12 +60,14 @@ PEERS: Mapping[str, Peer] = {
         "GPL-3.0",
         "pyActigraphy.io",
         (
-            ("numpy<2", "pandas<3", "scipy", "joblib", "numba", "lxml", "pyexcel", "pyexcel-ods3", "spm1d"),
-            ("statsmodels", "lmfit", "plotly", "stochastic", "openpyxl", "h5py", "accelerometer", "--no-deps"),
-            ("statsmodels", "lmfit", "plotly", "openpyxl", "patsy", "uncertainties", "asteval"),
-            ("pyActigraphy==1.2.2", "--no-deps"),
+            (
+                *("numpy<2", "pandas<3", "scipy", "joblib", "numba", "lxml", "h5py", "tqdm", "statsmodels", "lmfit"),
+                *("plotly", "openpyxl", "pyexcel", "pyexcel-ods3", "spm1d", "stochastic", "scikit-learn"),
+                "imbalanced-learn",
+            ),
+            ("accelerometer==6.2.3", "pyActigraphy==1.2.2", "--no-deps"),
         ),
-        "without its declared dependencies, which need an older Python",
+        "installed without the versions it declares, which need an older Python",
     ),
     "skmob": Peer(
         "scikit-mobility",
@@ -81,7 +83,7 @@ PEERS: Mapping[str, Peer] = {
         "MIT",
         "infostop",
         (
-            ("setuptools<60", "wheel", "numpy<2", "pybind11", "scipy", "tqdm", "Cython<3"),
+            ("setuptools<60", "wheel", "numpy<2", "pybind11", "scipy", "tqdm", "Cython<3", "pandas<3"),
             ("infostop==0.1.9", "--no-build-isolation"),
         ),
         "built with setuptools below 60",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from genkan.nouns import Answers, Refused
 
 REFUSED = 3  # exit code for a file that cannot be read
+MOST_ANSWERS = 1 << 20  # bytes
 LANGS = click.Choice(["en", "th", "ja"])
 
 
@@ -196,12 +197,14 @@ def _last_day(until: datetime | None) -> date:
 def _refusals(lang: str) -> Iterator[None]:
     """Bad input ends with one sentence and exit code 3."""
     from genkan.clock import UnknownZone
-    from genkan.nouns import Refused
+    from genkan.nouns import Refused, Trouble
 
     try:
         yield
     except Refused as refused:
         _refuse(refused, lang)
+    except MemoryError:
+        _refuse(Refused(Trouble.TOO_LARGE), lang)
     except UnknownZone:
         raise click.BadParameter(
             "such as Asia/Bangkok, Asia/Tokyo, Europe/London", param_hint="--zone"
@@ -213,7 +216,8 @@ def _refusals(lang: str) -> Iterator[None]:
 def _refuse(refused: Refused, lang: str) -> None:
     from genkan.sheet import refusal_told
 
-    click.echo(refusal_told(refused, lang), err=True)
+    told = refusal_told(refused, lang)  # a place in an answers file is in that file's own words
+    click.echo("".join(letter if letter.isprintable() else " " for letter in told), err=True)
     sys.exit(REFUSED)
 
 
@@ -222,17 +226,25 @@ def _reading_of(
 ) -> tuple[Answers, Reading]:
     from genkan import course, store
     from genkan.answers import answers_from
-    from genkan.nouns import Answers, Refused, Trouble
+    from genkan.nouns import Answers
 
     given = Answers()
     if answers is not None:
-        try:
-            given = answers_from(answers.read_bytes(), answers.name)
-        except OSError:
-            raise Refused(Trouble.NOT_FOUND, answers.name) from None
+        given = answers_from(_answers_in(answers), answers.name)
     until_ms = int((as_of or datetime.now()).timestamp() * 1000) + 2 * 86_400_000  # noqa: DTZ005
     with _bar(lang) as progress:
         return given, course.read(store.sources_of(paths), zone or local_zone(), until_ms, progress)
+
+
+def _answers_in(path: Path) -> bytes:
+    from genkan import store
+    from genkan.nouns import Refused, Trouble
+
+    with store.FileSource(path).open() as stream:
+        content = stream.read(MOST_ANSWERS + 1)
+    if len(content) > MOST_ANSWERS:
+        raise Refused(Trouble.TOO_LARGE, path.name)
+    return content
 
 
 def local_zone() -> str:
@@ -294,7 +306,12 @@ def _tell(
         from genkan.terminal import print_sheet
 
         print_sheet(course, reading, lang, local_zone() if guessed_zone else None)
-    _write(course, reading, lang, outputs)
+    try:
+        _write(course, reading, lang, outputs)
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise click.ClickException(f"{problem.strerror}") from None
 
 
 def _write(course: Course, reading: Reading, lang: str, outputs: dict[str, Any]) -> None:

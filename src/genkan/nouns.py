@@ -136,7 +136,10 @@ class Spans:
 
     def of(self, kind: SpanKind) -> Spans:
         """Only the stretches of one kind."""
-        keep = self.kind == kind
+        return self.where(self.kind == kind)
+
+    def where(self, keep: npt.NDArray[np.bool_]) -> Spans:
+        """Only the stretches that are true in ``keep``."""
         return Spans(
             self.kind[keep], self.start_ms[keep], self.end_ms[keep], self.value[keep], self.source[keep]
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import stat
 import sys
 import tempfile
 import zipfile
@@ -16,11 +17,14 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
+from genkan.importers import importer_for
+from genkan.importers.gathering import shown_name
 from genkan.nouns import (
     MEASURES,
     Because,
@@ -43,23 +47,31 @@ if TYPE_CHECKING:
     from genkan.importers.gathering import Source
 
 HEAD_BYTES = 65_536
-MOST_MEMBERS = 200_000
+MOST_MEMBERS = 60_000
+MOST_DIRECTORY = 8 << 20  # bytes of a zip's own table of contents
 MOST_UNPACKED = 64 << 30
 MOST_RATIO = 250  # deflate's own limit is 1032; real exports stay below 60
+MOST_FROM_INPUT = 8 << 30
+STANDARD_INPUT = "standard input"
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others can ask for gigabytes before the first byte
+_ZIP_ENDS = ((b"PK\x05\x06", 12, 4), (b"PK\x06\x06", 40, 8))  # mark, where and how long the directory's size
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
 
 
 class FileSource:
     """A plain file."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, name: str = ""):
         self._path = path
-        self.name = path.name
+        self.name = shown_name(name or path.name)
 
     @property
     def size(self) -> int | None:
-        """Bytes on disk."""
-        return self._path.stat().st_size
+        """Bytes on disk; None when it is gone."""
+        try:
+            return self._path.stat().st_size
+        except OSError:
+            return None
 
     def head(self) -> bytes:
         """The first 64 kB."""
@@ -67,11 +79,18 @@ class FileSource:
             return stream.read(HEAD_BYTES)
 
     def open(self) -> IO[bytes]:
-        """From the beginning."""
+        """From the beginning. Raises Refused when it is gone, locked away, or no file at all.
+
+        Pipes and devices may never end, or never begin: they come through standard input or not at all.
+        """
         try:
+            if not stat.S_ISREG(self._path.stat().st_mode):
+                raise Refused(Trouble.UNKNOWN_FORMAT, self.name)
             return self._path.open("rb")
-        except OSError:
+        except FileNotFoundError:
             raise Refused(Trouble.NOT_FOUND, self.name) from None
+        except (OSError, ValueError):
+            raise Refused(Trouble.DAMAGED, self.name) from None
 
 
 class BytesSource:
@@ -79,7 +98,7 @@ class BytesSource:
 
     def __init__(self, content: bytes, name: str = "input"):
         self._content = content
-        self.name = name
+        self.name = shown_name(name)
 
     @property
     def size(self) -> int | None:
@@ -138,7 +157,7 @@ class MemberSource:
     def __init__(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo):
         self._archive = archive
         self._info = info
-        self.name = info.filename.replace("\\", "/").rsplit("/", 1)[-1]
+        self.name = shown_name(info.filename.replace("\\", "/").rsplit("/", 1)[-1])
 
     @property
     def size(self) -> int | None:
@@ -151,7 +170,9 @@ class MemberSource:
             return stream.read(HEAD_BYTES)
 
     def open(self) -> IO[bytes]:
-        """From the beginning. Raises Refused when locked or damaged."""
+        """From the beginning. Raises Refused when locked, damaged, or packed in a way no export is."""
+        if self._info.compress_type not in _PACKINGS:
+            raise Refused(Trouble.LOCKED if self._info.flag_bits & 1 else Trouble.DAMAGED, self.name)
         try:
             stream = self._archive.open(self._info)
         except RuntimeError:
@@ -185,7 +206,7 @@ def sources_of(paths: Iterable[str]) -> Iterator[Source]:
         try:
             yield from sources_in(path)
         except Refused as refused:
-            yield RefusedSource(refused.named(Path(path).name))
+            yield RefusedSource(refused.named(shown_name(Path(path).name)))
 
 
 def sources_in(path: str) -> Iterator[Source]:
@@ -194,59 +215,120 @@ def sources_in(path: str) -> Iterator[Source]:
         yield from _from_standard_input()
         return
     place = Path(path)
-    if place.is_dir():
-        for file in sorted(place.rglob("*")):
-            if file.is_file() and not _is_hidden(file.relative_to(place).as_posix()):
+    try:
+        is_folder, is_there = place.is_dir(), place.exists()
+    except OSError:  # a name too long for the disk
+        is_folder = is_there = False
+    if not path or not is_there:
+        raise Refused(Trouble.NOT_FOUND, shown_name(place.name))
+    yield from _from_folder(place) if is_folder else _from_file(place)
+
+
+def _from_folder(folder: Path) -> Iterator[Source]:
+    """Every file below a folder; one that cannot be opened does not stop the others."""
+    files = list(islice((file for file in folder.rglob("*") if file.is_file()), MOST_MEMBERS + 1))
+    if len(files) > MOST_MEMBERS:
+        raise Refused(Trouble.TOO_LARGE, shown_name(folder.name))
+    if not files:
+        raise Refused(Trouble.EMPTY, shown_name(folder.name))
+    for file in sorted(files):
+        if not _is_hidden(file.relative_to(folder).as_posix()):
+            try:
                 yield from _from_file(file)
-    elif place.exists():
-        yield from _from_file(place)
-    else:
-        raise Refused(Trouble.NOT_FOUND, place.name)
+            except Refused as refused:
+                yield RefusedSource(refused.named(shown_name(file.name)))
 
 
 def _from_standard_input() -> Iterator[Source]:
-    """Standard input, put aside in a file that has no name while it is read."""
+    """Standard input, put aside in a file that has no name while it is read.
+
+    What nobody knows is not put aside: it may never end.
+    """
+    if sys.stdin is None:
+        raise Refused(Trouble.NOT_FOUND, STANDARD_INPUT)
+    stream = sys.stdin.buffer
+    head = stream.read(HEAD_BYTES)
+    if len(head) < HEAD_BYTES or not (head.startswith(b"PK") or importer_for(head, STANDARD_INPUT)):
+        yield from sources_from(head, STANDARD_INPUT)
+        return
     with tempfile.NamedTemporaryFile(prefix="genkan-") as aside:
-        stream = sys.stdin.buffer
-        while block := stream.read(1 << 20):
-            aside.write(block)
-        aside.flush()
-        for source in _from_file(Path(aside.name)):
-            if isinstance(source, FileSource):
-                source.name = "standard input"
-            yield source
+        try:
+            aside.write(head)
+            while (block := stream.read(1 << 20)) and aside.tell() <= MOST_FROM_INPUT:
+                aside.write(block)
+            aside.flush()
+        except OSError:
+            raise Refused(Trouble.TOO_LARGE, STANDARD_INPUT) from None
+        if block:
+            raise Refused(Trouble.TOO_LARGE, STANDARD_INPUT)
+        yield from _opened(FileSource(Path(aside.name), STANDARD_INPUT))
+
+
+def sources_from(content: bytes, name: str) -> Iterator[Source]:
+    """The same for bytes in memory: a zip is opened, anything else is one file."""
+    yield from _opened(BytesSource(content, name))
 
 
 def _from_file(file: Path) -> Iterator[Source]:
-    source = FileSource(file)
+    yield from _opened(FileSource(file))
+
+
+def _opened(source: FileSource | BytesSource) -> Iterator[Source]:
     head = source.head()
     if head.startswith(b"PK\x05\x06"):
-        raise Refused(Trouble.EMPTY, file.name)
+        raise Refused(Trouble.EMPTY, source.name)
     if not head.startswith(b"PK\x03\x04") or b"[Content_Types].xml" in head or b"xl/" in head[:4096]:
         yield source
         return
-    try:
-        archive = zipfile.ZipFile(file)
-    except _UNREADABLE:
-        raise Refused(Trouble.TRUNCATED, file.name) from None
-    with archive:
-        yield from _members(archive, file.name)
+    with source.open() as stream:
+        if _directory_size(stream) > MOST_DIRECTORY:
+            raise Refused(Trouble.TOO_LARGE, source.name)
+        try:
+            archive = zipfile.ZipFile(stream)
+        except _UNREADABLE:
+            raise Refused(Trouble.TRUNCATED, source.name) from None
+        with archive:
+            yield from _members(archive, source.name, source.size or 0)
 
 
-def _members(archive: zipfile.ZipFile, name: str) -> Iterator[MemberSource]:
+def _directory_size(stream: IO[bytes]) -> int:
+    """Bytes of a zip's table of contents as its end says: what opening it will cost."""
+    stream.seek(max(0, stream.seek(0, os.SEEK_END) - 66_000))
+    tail = stream.read()
+    found = 0
+    for mark, start, length in _ZIP_ENDS:
+        at = tail.find(mark)
+        while at >= 0:
+            found = max(found, int.from_bytes(tail[at + start : at + start + length], "little"))
+            at = tail.find(mark, at + 1)
+    return 0 if found == 0xFFFFFFFF else found
+
+
+def _members(archive: zipfile.ZipFile, name: str, size: int) -> Iterator[Source]:
+    """The members of a zip of ``size`` bytes; of those of one name only the last, as unpacked."""
     infos = [info for info in archive.infolist() if not info.is_dir()]
     if not infos:
         raise Refused(Trouble.EMPTY, name)
-    if len(infos) > MOST_MEMBERS or sum(info.file_size for info in infos) > MOST_UNPACKED:
+    unpacked, packed = sum(info.file_size for info in infos), sum(info.compress_size for info in infos)
+    if len(infos) > MOST_MEMBERS or unpacked > MOST_UNPACKED or packed > size:
         raise Refused(Trouble.TOO_LARGE, name)
-    for info in infos:
-        if info.filename.startswith(("/", "\\")) or ".." in info.filename.replace("\\", "/").split("/"):
-            raise Refused(Trouble.UNSAFE_PATH, name)
-        if info.file_size > max(info.compress_size, 1) * MOST_RATIO + (1 << 20):
-            raise Refused(Trouble.TOO_LARGE, name)
+    if any(_wants_out(info.filename) for info in infos):
+        raise Refused(Trouble.UNSAFE_PATH, name)
+    last = {info.filename: info for info in infos}
     for info in sorted(infos, key=lambda info: info.filename):
-        if not _is_hidden(info.filename):
-            yield MemberSource(archive, info)
+        if _is_hidden(info.filename):
+            continue
+        member = MemberSource(archive, info)
+        if last[info.filename] is not info:
+            yield RefusedSource(Refused(Trouble.CONFLICTING, member.name))
+        elif info.file_size > max(info.compress_size, 1) * MOST_RATIO + (1 << 20):
+            yield RefusedSource(Refused(Trouble.TOO_LARGE, member.name))
+        else:
+            yield member
+
+
+def _wants_out(path: str) -> bool:
+    return path.startswith(("/", "\\")) or ".." in path.replace("\\", "/").split("/")
 
 
 def _is_hidden(path: str) -> bool:

@@ -52,7 +52,7 @@ def way_out_text(days: Days, lang: str, width: int) -> Text:
     return drawn
 
 
-def _cell(low: np.ndarray, high: np.ndarray, reach: int) -> str:  # type: ignore[type-arg]
+def _cell(low: np.ndarray, high: np.ndarray, reach: int) -> str:
     known = (low >= 0) & ~((low == 0) & (high == int(Reach.PART)))
     if not known.any():
         return "·"

@@ -64,7 +64,7 @@ def test_every_page_speaks_its_language_and_keeps_its_manners(family: None, addr
     assert 'href="/help/"' in text
     assert 'href="/leave/"' in text
     assert "hikikomori" not in text.split("</title>")[0].lower()
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     if address != "/help/":
         assert page.headers["Cache-Control"] == "no-store"
     assert len(gzip.compress(page.content)) < 60_000

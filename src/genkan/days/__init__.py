@@ -31,6 +31,7 @@ from genkan.nouns import (
     Refused,
     Sign,
     SpanKind,
+    Spans,
     Trouble,
     nan_columns,
 )
@@ -68,7 +69,7 @@ def days_from(events: Events, zone: str, last: date | None = None) -> Days:
     clock = clock_of(events, zone)
     first, final = _heard_from_to(events, clock, last)
     columns = nan_columns((final - first).days + 1)
-    place = location_days(events.fixes, events.spans, clock, first, final)
+    place = location_days(events.fixes, _without_watch_steps(events), clock, first, final)
     told = report_days(events.reports, first, final)
     sleep, sleeps = sleep_days(events.spans, events.reports, clock, first, final)
     families: list[Mapping[str, Floats]] = [
@@ -93,6 +94,15 @@ def days_from(events: Events, zone: str, last: date | None = None) -> Days:
     )
     _lay_left_home(days, columns)
     return days
+
+
+def _without_watch_steps(events: Events) -> Spans:
+    """Steps of a watch say nothing about whether the *phone* was carried."""
+    worn = [
+        number for number, name in enumerate(events.sources) if "watch" in name.lower() or "Fitbit" in name
+    ]
+    keep = ~((events.spans.kind == SpanKind.STEPS) & np.isin(events.spans.source, worn))
+    return events.spans.where(keep)
 
 
 def clock_of(events: Events, zone: str) -> Clock:
@@ -175,8 +185,8 @@ def _told_by(events: Events, columns: Mapping[str, Floats]) -> dict[str, tuple[s
             sources = dict.fromkeys(("actigraphy",))
         if name in REPORTED or (not sources and written):
             sources |= dict.fromkeys(written)
-        if not sources and len(events.fixes):
-            sources = dict.fromkeys((POSITIONS,))
+        if not sources:
+            sources = dict.fromkeys((POSITIONS,) if len(events.fixes) else by_kind[SpanKind.ROUTE])
         told[name] = tuple(sources)
     return told
 

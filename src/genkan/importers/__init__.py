@@ -22,10 +22,10 @@ from genkan.importers.gathering import Gathering, Source
 from genkan.nouns import Refused, Trouble
 
 _NOT_TEXT = (
-    *(b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"%PDF", b"RIFF", b"\x7fELF", b"MZ", b"\x1f\x8b", b"BZh"),
-    *(b"\xfd7zXZ", b"Rar!", b"7z\xbc\xaf", b"OggS", b"ID3", b"SQLite format 3\x00"),
-    *(b"\x00\x00\x00\x18ftyp", b"\x00\x00\x00\x1cftyp", b"\x00\x00\x00\x20ftyp"),
+    *(b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"%PDF", b"RIFF", b"\x7fELF", b"MZ", b"OggS", b"ID3"),
+    b"SQLite format 3\x00",
 )
+_UTF32 = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
 
 
 class Importer(Protocol):
@@ -73,10 +73,16 @@ def read_into(source: Source, gathering: Gathering) -> Importer:
         head = source.head()
         if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
             raise Refused(Trouble.EMPTY)
+        if head.startswith(_NOT_TEXT) or head[4:8] == b"ftyp":
+            raise Refused(Trouble.PICTURE)
         importer = importer_for(head, source.name)
         if importer is None:
-            raise Refused(Trouble.PICTURE if head.startswith(_NOT_TEXT) else Trouble.UNKNOWN_FORMAT)
+            raise Refused(Trouble.ENCODING if head.startswith(_UTF32) else Trouble.UNKNOWN_FORMAT)
         importer.read(source, gathering)
     except Refused as refused:
         raise refused.named(source.name) from None
+    except MemoryError:
+        raise Refused(Trouble.TOO_LARGE, source.name) from None
+    except OSError:  # the disk, or what is left of it
+        raise Refused(Trouble.DAMAGED, source.name) from None
     return importer

@@ -16,6 +16,7 @@ from genkan.importers.apple_records import (
     ADDRESS,
     CATEGORIES,
     QUANTITIES,
+    SLEEP,
     TAG,
     TYPES,
     Batch,
@@ -60,7 +61,6 @@ _ONES, _HIGHS = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
 _UNKNOWN_START = -(2**63)
 _MOST_KINDS = 48  # different looks of one type in one block; what is left is taken one by one
 _ZONE_NAME = re.compile(rb"([^\"<&]{0,40})\"[\x00-\x20]{0,2}/?>")
-_STAMP_FREE = ((0, 4), (5, 7), (8, 10), (11, 13), (14, 16), (17, 19), (20, 25))
 
 
 def _has_ampersand(words: npt.NDArray[np.uint64]) -> Flags:
@@ -111,28 +111,32 @@ def _look_of(block: Block, start: int) -> _Look | None:
         return None
     if not all(_USUAL_STAMP.fullmatch(block.text, *place) for place in times):
         return None
-    made = places.get(b"creationDate")
-    free = [(begin + a, begin + b) for begin, _ in times for a, b in _STAMP_FREE]
-    if made is not None and made[1] - made[0] == 25:
-        free += [(made[0] + a, made[0] + b) for a, b in _STAMP_FREE]
+    if b"creationDate" in places and _USUAL_STAMP.fullmatch(block.text, *places[b"creationDate"]):
+        times.append(places[b"creationDate"])
     address = ADDRESS.search(block.text, *places[b"device"]) if b"device" in places else None
-    if address is not None:
-        free.append(address.span(1))
     numeric = kind_of not in CATEGORIES
     end = value[0] if numeric else value[1] + 1
-    if end - start > 2048 or any(last > value[0] for _, last in (*free, *times)):
+    variable = (*times, address.span(1) if address else (0, 0))
+    if end - start > 2048 or any(last > value[0] for _, last in variable):
         return None
     factor = None
     if kind_of in QUANTITIES:
         factor = QUANTITIES[kind_of][1].get(plain_text(told.get(b"unit", b"")).strip())
         if factor is None:
             return None
+    kind = span_kind(kind_of, told)
+    if kind is None and kind_of == SLEEP:
+        return None
     return _Look(
-        Likeness.of(bytes(block.text[start:end]), [(a - start, b - start) for a, b in free]),
+        Likeness.of(
+            bytes(block.text[start:end]),
+            [begin - start for begin, _ in times],
+            (address.start(1) - start, address.end(1) - start) if address else (0, 0),
+        ),
         times[0][0] - start,
         times[1][0] - start,
         (value[0] if numeric else value[1]) - start,
-        span_kind(kind_of, told),
+        kind,
         numeric,
         factor,
         source_key(told),
@@ -192,22 +196,26 @@ class Columns:
     def _records(self, which: Places) -> None:
         """Take the records at these tags, or mark them as to be taken alone."""
         starts = self._tags[which]
-        words = self._words
-        middle = words[starts + 16]
-        usual = (words[starts + 8] == _TYPE_HEAD) & ((middle == _QUANTITY) | (middle == _CATEGORY))
-        usual &= words[starts + 24] == _TYPE_MIDDLE
-        usual &= (words[starts + 32] & mask(6)) == _TYPE_REST
-        name, more = words[starts + _NAME_AT], words[starts + _NAME_AT + 8]
-        used = np.zeros(len(which), dtype=bool)
+        name, more = self._words[starts + _NAME_AT], self._words[starts + _NAME_AT + 8]
+        left = np.ones(len(which), dtype=bool)
         for _, beginning, rest, matters in _TYPE_WORDS:
-            mine = usual & (name == beginning) & (more & matters == rest)
+            mine = (name == beginning) & (more & matters == rest)
             if mine.any():
                 self._of_one_type(which[mine])
-                used |= mine
-        unclear = ~usual
-        rest_of = np.flatnonzero(usual & ~used)
-        unclear[rest_of] = _has_ampersand(name[rest_of]) | _has_ampersand(more[rest_of])
-        self._alone[which[unclear]] = True
+                left &= ~mine
+                if not left.any():
+                    return
+        unclear = ~self._usual_type(starts[left])
+        unclear |= _has_ampersand(name[left]) | _has_ampersand(more[left])
+        self._alone[which[left][unclear]] = True
+
+    def _usual_type(self, starts: Places) -> Flags:
+        """Which records begin with the type of a quantity or category, written as always."""
+        words = self._words
+        middle = words[starts + 16]
+        usual: Flags = (words[starts + 8] == _TYPE_HEAD) & ((middle == _QUANTITY) | (middle == _CATEGORY))
+        usual &= words[starts + 24] == _TYPE_MIDDLE
+        return usual & ((words[starts + 32] & mask(6)) == _TYPE_REST)
 
     def _of_one_type(self, which: Places) -> None:
         """Records of one type: learn a look from the first, take all that share it, go on with the rest."""

@@ -91,7 +91,7 @@ def read(source: Source, gathering: Gathering, plain: bool = False) -> None:
     """
     export = Export(gathering)
     with source.open() as stream:
-        for block in blocks(stream, b"HealthData", (b"<Record ", b"<Workout ")):
+        for block in blocks(stream, b"HealthData", (b"<Record ", b"<Workout")):
             if plain:
                 export.take_all(block)
             else:

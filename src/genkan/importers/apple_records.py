@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -24,7 +24,7 @@ from genkan.nouns import Instants, Refused, SpanKind, Trouble
 
 _STEPS, _DISTANCE = b"HKQuantityTypeIdentifierStepCount", b"HKQuantityTypeIdentifierDistanceWalkingRunning"
 PULSE, _LIGHT = b"HKQuantityTypeIdentifierHeartRate", b"HKQuantityTypeIdentifierTimeInDaylight"
-_SLEEP, _STAND = b"HKCategoryTypeIdentifierSleepAnalysis", b"HKCategoryTypeIdentifierAppleStandHour"
+SLEEP, _STAND = b"HKCategoryTypeIdentifierSleepAnalysis", b"HKCategoryTypeIdentifierAppleStandHour"
 _METRES = {"m": 1.0, "km": 1000.0, "cm": 0.01, "mi": 1609.344, "yd": 0.9144, "ft": 0.3048}
 _MINUTES = {"min": 1.0, "s": 1 / 60, "hr": 60.0}
 QUANTITIES: dict[bytes, tuple[SpanKind, dict[str, float]]] = {
@@ -38,7 +38,7 @@ _ASLEEP = dict.fromkeys(
 _SLEEP_NAMES = _ASLEEP | {"InBed": SpanKind.IN_BED, "Awake": SpanKind.AWAKE_IN_BED}
 _SLEEP_CODES = ("InBed", "Asleep", "Awake", "AsleepCore", "AsleepDeep", "AsleepREM")
 CATEGORIES: dict[bytes, dict[str, SpanKind]] = {
-    _SLEEP: {f"HKCategoryValueSleepAnalysis{name}": kind for name, kind in _SLEEP_NAMES.items()}
+    SLEEP: {f"HKCategoryValueSleepAnalysis{name}": kind for name, kind in _SLEEP_NAMES.items()}
     | {str(code): _SLEEP_NAMES[name] for code, name in enumerate(_SLEEP_CODES)},
     _STAND: dict.fromkeys(("HKCategoryValueAppleStandHourStood", "1"), SpanKind.STOOD),
 }
@@ -139,15 +139,7 @@ class _Workout:
     hinted: bool = False
 
 
-@dataclass(slots=True)
-class _Kept:
-    """Rows of one kind, waiting for the end of the file."""
-
-    parts: list[tuple[Instants, Instants, npt.NDArray[np.float32], npt.NDArray[np.uint16]]] = field(
-        default_factory=list
-    )
-
-
+_Columns = tuple[Instants, Instants, npt.NDArray[np.float32], npt.NDArray[np.uint16]]
 _NAMES = (b"Record", b"Workout", b"WorkoutStatistics", b"WorkoutRoute", b"FileReference", b"MetadataEntry")
 TAG = tag_pattern(*_NAMES)
 _WANTED_TYPE = re.compile(rb"[^<]{0,2000}?\btype\s*=\s*[\"'](?:" + b"|".join(TYPES) + rb")[\"']")
@@ -165,7 +157,7 @@ class Export:
         self._gathering = gathering
         self._numbers: dict[tuple[str, bytes], int] = {}
         self._counts: Counter[str] = Counter()
-        self._kept: dict[SpanKind, _Kept] = {}
+        self._kept: dict[SpanKind, list[_Columns]] = {}
         self._zones: dict[tuple[int, str], int] = {}
         self._zone_names: dict[bytes, str | None] = {}
         self.batches: list[Batch] = []
@@ -254,6 +246,7 @@ class Export:
             return None
         value, kind = 0.0, span_kind(kind_of, told)
         if kind is None:
+            self._gathering.leave_out(Trouble.BAD_VALUES, int(kind_of == SLEEP), f"byte {offset + at}")
             return stretch[0]
         if kind_of in QUANTITIES:
             unit = QUANTITIES[kind_of][1].get(plain_text(told.get(b"unit", b"")).strip())
@@ -362,7 +355,7 @@ class Export:
         if kind is SpanKind.WORN:
             self._gathering.add_spans(kind, start, end, 0.0, source)
         else:
-            self._kept.setdefault(kind, _Kept()).parts.append((start, end, value, source))
+            self._kept.setdefault(kind, []).append((start, end, value, source))
 
     def _number(self, source: tuple[str, bytes]) -> int:
         number = self._numbers.get(source)
@@ -385,9 +378,9 @@ class Export:
             self._gathering.leave_out(Trouble.TRUNCATED, where="</HealthData>")
         if not self.seen:
             raise Refused(Trouble.NOTHING_USABLE, expected="SleepAnalysis, StepCount, HeartRate")
-        for kind, kept in self._kept.items():
-            columns = [np.concatenate(column) for column in zip(*kept.parts, strict=True)]
-            kept.parts.clear()
+        for kind, parts in self._kept.items():
+            columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+            parts.clear()
             fresh = _first_of_equals(columns)
             start, end, value, source = (column[fresh] for column in columns)
             self._gathering.add_spans(kind, start, end, value, source)

@@ -38,7 +38,7 @@ def _every(byte: int) -> np.uint64:
 
 
 _ZEROS, _ONES, _TOPS, _OVER_NINE = _every(0x30), _every(1), _every(0x80), _every(0x76)
-_COLON = re.compile(rb" {0,2}:? {0,2}")
+_COLON = re.compile(rb" ?: ?")
 _PAIRS, _FOURS = np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0000FFFF0000FFFF)
 _BY_10, _BY_100, _BY_10000 = np.uint64(2561), np.uint64(6553601), np.uint64(42949672960001)
 _U = [np.uint64(i) for i in range(129)]
@@ -56,7 +56,7 @@ class Rows:
 
     __slots__ = ("_words",)
 
-    def __init__(self, text: bytes, where: Ints):
+    def __init__(self, text: bytearray, where: Ints):
         lines = np.ndarray((len(text) - 47,), "V48", text, strides=(1,))
         self._words: Words = lines[where].view("<u8").reshape(-1, 6)
 
@@ -81,14 +81,14 @@ class Rows:
             found &= (column if len(piece) == 8 else column & _mask(len(piece))) == word(piece)
         return found
 
-    def first(self) -> bytes:
-        """The bytes of the first row."""
-        return self._words[:1].tobytes()
-
-
-def colon_behind(first: bytes, key: bytes) -> bytes:
-    """``key`` with the colon and blanks that follow it here; every other row is held against that."""
-    return first[: len(key) + len(_COLON.match(first, len(key))[0])]  # type: ignore[index]
+    def lead(self, key: bytes) -> bytes:
+        """``key`` with the colon and the blanks that follow it in the first row that begins with it."""
+        example = 0
+        if self._words[:1].tobytes()[: len(key)] != key:
+            example = int(np.argmax(self.begin_with(key)))
+        line = self._words[example : example + 1].tobytes()
+        colon = _COLON.match(line, len(key))
+        return key + (colon[0] if colon else b":")
 
 
 def folded(digits: Words) -> Words:
@@ -201,34 +201,32 @@ GEO = Style(b"geo:", b",", b"")
 STYLES = (DEGREES, GEO, BARE)
 
 
-def positions(text: bytes, start: Ints, end: Ints, style: Style) -> tuple[Floats, Floats, Flags]:
-    """Latitude and longitude from texts ``[start, end)`` behind ``style.before``, each with 1 to 7 decimals.
+def positions(text: bytearray, end: Ints, style: Style) -> tuple[Floats, Floats, Flags]:
+    """Latitude and longitude from quoted texts that end before ``end``, each with 1 to 7 decimals.
 
-    Exact to the digit. The texts are read backwards: decimals, dot, whole degrees, what stands between.
+    Exact to the digit. The texts are read backwards: decimals, dot, whole degrees, what stands before them.
+    The bytes around a dot are the same in long runs of rows, so they are understood once for each run.
     """
-    origin = end - (len(style.after) + 32)
-    rows = Rows(text, origin)
+    rows = Rows(text, end - (len(style.after) + 32))
     first, second, third, fourth = (rows.at(byte) for byte in (0, 8, 16, 24))
     east_part, dot, fits = _decimals(fourth)
-    window = _joined(third, fourth, dot)
-    gap = _bits_before(window, style.between[-1])
     size = 8 * len(style.between)
-    fits &= (gap >= _U[size - 8]) & (gap < _U[56])
-    fits &= ((window >> ((gap - _U[size - 8]) & _U[63])) & _mask(size // 8)) == word(style.between)
-    east, fine = _wholes(window, _U[56] - gap)
-    fits &= fine
-    back = gap + dot  # where the eight bytes that end with the latitude begin, in bits from the second word
-    back -= _U[size - 8]
+    window = _joined(third, fourth, dot)
+    east = _by_runs(window >> _U[24], lambda seen: _whole(seen, style.between[-1]))
+    back = _U[64 - size] - (east & 63).view(np.uint64)  # where ``between`` begins in the window
+    fits &= back <= _U[64]
+    fits &= ((window >> (back & _U[63])) & _mask(size // 8)) == word(style.between)
+    back += dot
     fits &= back < _U[64]
-    back &= _U[63]
+    back &= _U[63]  # where the eight bytes that end with the latitude begin in the second word
     north_part, dot, fine = _decimals(_joined(second, third, back))
     fits &= fine
     back += dot
     fits &= back < _U[64]
-    width = ((origin - start + 8) << 3) + back.view(np.int64)
     back &= _U[63]
-    north, fine = _wholes(_joined(first, second, back), width.view(np.uint64))
-    fits &= fine
+    before = style.before[-1] if style.before else 0x22
+    north = _by_runs(_joined(first, second, back) >> _U[24], lambda seen: _whole(seen, before))
+    fits &= (north & east) >= 0
     if style.after:
         ends = np.ndarray((len(text) - 1,), "<u2", text, strides=(1,))
         fits &= ends[end - 2] == word(style.after)
@@ -247,32 +245,30 @@ def _decimals(text: Words) -> tuple[Words, Words, Flags]:
     return folded(digits), dot, fits
 
 
-def _wholes(text: Words, width: Words) -> tuple[Ints, Flags]:
-    """The whole number in the last ``width`` bits (8 to 32) of each word, as 2n, or 2n + 1 with a minus."""
-    fits = width - _U[8] <= _U[24]
-    gap = (_U[64] - width) & _U[63]
-    digits = text ^ _ZEROS
-    digits >>= gap
-    minus = (digits & _BYTE) == _U[0x1D]
-    negative = bool(minus.any())
-    if negative:
-        digits ^= minus.astype(np.uint64) * _U[0x1D]
-        fits &= ~minus | (width > _U[8])
-    digits <<= gap
-    fits &= _no_digits(digits) == 0
-    number = folded(digits) << _U[1]
-    if negative:
-        number |= minus.astype(np.uint64)
-    return number.view(np.int64), fits
+@lru_cache(maxsize=4096)
+def _whole(seen: int, before: int) -> int:
+    """The whole number at the end of five bytes, behind the last ``before``: see ``_degrees``; -1 if none.
+
+    Its width in bits stands in the lowest six bits, its sign in the next, then the number.
+    """
+    shown = seen.to_bytes(5, "little")
+    cut = shown.rfind(bytes([before]))
+    digits = shown[cut + 1 :]
+    minus = digits.startswith(b"-")
+    if cut < 0 or not digits[minus:].isdigit():
+        return -1
+    return (int(digits[minus:]) * 2 + minus) * 64 + 8 * len(digits)
 
 
 def _degrees(whole: Ints, part: Words) -> Floats:
-    number = (whole >> 1) * 10_000_000
+    """Degrees from a coded whole part and 1e-7ths."""
+    number = whole >> 7
+    number *= 10_000_000
     number += part.view(np.int64)
     degrees = number / 1e7
-    minus = whole & 1
+    minus = whole & 64
     if minus.any():
-        degrees *= 1 - 2 * minus
+        degrees *= 1 - (minus >> 5)
     return degrees
 
 
@@ -392,6 +388,12 @@ def _offset_ms(text: int) -> int:
     if hours > 23 or minutes > 59:
         return _NO_OFFSET
     return (hours * 60 + minutes) * (60_000 if shown[:1] == b"+" else -60_000)
+
+
+def offset_minutes_at(text: bytearray, end: Ints) -> Ints:
+    """Minutes east of UTC told by the six bytes before ``end``, such as ``+09:00``; far below zero if none."""
+    zone = Rows(text, end - 6).at(0) & _mask(6)
+    return _by_runs(zone, _offset_ms) // 60_000
 
 
 def _zulu_ms(text: int) -> int:

@@ -20,6 +20,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import IO
 
 from genkan.importers.gathering import Gathering, Source
@@ -64,6 +65,7 @@ def normalised(heading: str) -> str:
     return _GLUE.sub("_", plain).strip("_")
 
 
+@lru_cache(maxsize=2)  # every importer asks the same about the same head
 def encoding_of(head: bytes) -> str | None:
     """The Python codec the text is written in; None when it is no text.
 
@@ -110,6 +112,7 @@ def _decodes(head: bytes, encoding: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=2)
 def text_of(head: bytes) -> str | None:
     """The whole lines at the beginning of a file as text; None when it is no text."""
     encoding = encoding_of(head)
@@ -122,6 +125,7 @@ def text_of(head: bytes) -> str | None:
     return text
 
 
+@lru_cache(maxsize=2)
 def layout_of(head: bytes) -> Layout | None:
     """How a table is written, judged by its first 64 kB; None when it is no text.
 
@@ -148,6 +152,11 @@ def layout_of(head: bytes) -> Layout | None:
 
 def first_rows(head: bytes, count: int = 40) -> list[list[str]]:
     """Cells of the first ``count`` rows in a file's first 64 kB, for recognising it; [] when no text."""
+    return [list(cells) for cells in _first_rows(head, count)]
+
+
+@lru_cache(maxsize=4)
+def _first_rows(head: bytes, count: int) -> list[list[str]]:
     layout, text = layout_of(head), text_of(head)
     if layout is None or text is None:
         return []
@@ -157,11 +166,12 @@ def first_rows(head: bytes, count: int = 40) -> list[list[str]]:
 
 def heading_in(head: bytes, is_heading: Heading, within: int = 40) -> list[str] | None:
     """The first row among the first ``within`` that ``is_heading`` (normalised names) accepts."""
-    for cells in first_rows(head, within):
-        names = [normalised(cell) for cell in cells]
-        if is_heading(names):
-            return names
-    return None
+    return next((list(names) for names in _first_names(head, within) if is_heading(names)), None)
+
+
+@lru_cache(maxsize=4)
+def _first_names(head: bytes, count: int) -> list[list[str]]:
+    return [[normalised(cell) for cell in cells] for cells in _first_rows(head, count)]
 
 
 class Sheet:

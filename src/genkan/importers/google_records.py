@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from genkan.importers.ascii_columns import Flags, Floats, Ints, Rows, colon_behind, instants, integers
+from genkan.importers.ascii_columns import Flags, Floats, Ints, Rows, instants, integers
 from genkan.importers.gathering import Gathering, Source
 from genkan.importers.google_track import Track, instant_of, part, place_e7, read_records
 from genkan.importers.json_scan import Block, number_of, text_of
@@ -104,7 +104,7 @@ def _zoned(block: Block, first: Ints, last: Ints) -> tuple[Ints, Ints, Flags]:
     """Times of records that end in ``"timestamp": "…"``, and where on the tape the latitude's key is."""
     key = block.at[last - 4]
     rows = Rows(block.text, key)
-    start = colon_behind(rows.first(), b'"timestamp"') + b'"'
+    start = rows.lead(b'"timestamp"') + b'"'
     begin = block.at[last - 2]
     fits = rows.begin_with(start) & (begin - key == len(start) - 1)
     when, readable = instants(rows, len(start), block.at[last - 1] - begin - 1)
@@ -114,7 +114,7 @@ def _zoned(block: Block, first: Ints, last: Ints) -> tuple[Ints, Ints, Flags]:
 def _counted(block: Block, first: Ints, last: Ints) -> tuple[Ints, Ints, Flags]:
     """Times of records that begin with ``"timestampMs": "…"``, and where on the tape the latitude's key is."""
     rows = Rows(block.text, block.at[first + 1])
-    start = colon_behind(rows.first(), b'"timestampMs"') + b'"'
+    start = rows.lead(b'"timestampMs"') + b'"'
     when, fits = integers(rows, len(start))
     return when, first + 5, fits & rows.begin_with(start)
 
@@ -137,7 +137,7 @@ def _numbers(block: Block, place: Ints, last: Ints) -> tuple[Floats, Floats, Flo
 def _after(block: Block, place: Ints, key: bytes) -> tuple[Ints, Flags]:
     """The whole number behind a key at these places of the tape."""
     rows = Rows(block.text, block.at[place])
-    start = colon_behind(rows.first(), key)
+    start = rows.lead(key)
     value, fits = integers(rows, len(start))
     return value, fits & rows.begin_with(start)
 

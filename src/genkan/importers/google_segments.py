@@ -16,15 +16,16 @@ from genkan.importers.ascii_columns import (
     Floats,
     Ints,
     Rows,
-    colon_behind,
+    Style,
     instants,
     integers,
+    offset_minutes_at,
     positions,
 )
 from genkan.importers.google_track import Track, instant_of, offset_minutes, part, place_of
 from genkan.importers.json_scan import Block, number_of
 
-_QUOTE, _BRACE, _END, _BRACKET = b'"{}['
+_BRACE, _BRACKET = b"{["
 _MINUTE_MS = 60_000
 
 
@@ -81,121 +82,179 @@ def _point_time(point: Any, record: dict[str, Any], track: Track) -> int | None:
 # ── many at a time ──
 
 
-class _Shapes:
-    """The records of a block: where each begins and ends, the name of its only inner object, how many braces."""
-
-    def __init__(self, block: Block):
-        self.first, self.last = block.braces[block.opens], block.braces[block.closes]
-        self.inside = block.closes - block.opens
-        self.only = np.zeros(len(block), dtype=bool)
-        step_up = (block.kind[block.braces] & 2) != 0
-        inner = np.cumsum(step_up & (block.level == block.record_level + 1))
-        children = inner[block.closes] - inner[block.opens]
-        self.only = (children == 1) & ~block.escaped()
-        self.none = (children == 0) & ~block.escaped()
-        self.child = block.opens + 1
-        start = block.braces[np.minimum(self.child, len(block.braces) - 1)]
-        self.gap = start - self.first
-        self.named = Rows(block.text, block.at[np.maximum(start - 2, 0)])
-        self.closed = block.kind[self.last - 1] != _QUOTE
-
-
 def columns(block: Block, track: Track) -> Ints:
     """Visits, trips, paths and positions of the usual shapes; returns the numbers of the odd records."""
-    shapes = _Shapes(block)
-    odd = ~(shapes.only | shapes.none)
-    for name, read in ((b'"timelinePath"', _paths), (b'"visit"', _visits), (b'"activity"', _trips), (b'"position"', _raw)):
-        rows = np.flatnonzero(shapes.only & shapes.named.begin_with(name))
-        if len(rows):
-            fits = read(block, track, shapes, rows)
-            odd[rows[~fits]] = True
+    children, name = block.children()
+    plain = block.escaped() | (children > 1)
+    paths = ~plain & name.begin_with(b'"timelinePath"') & (children == 1)
+    odd = plain.copy()
+    rows = np.flatnonzero(paths)
+    if len(rows):
+        odd[rows[~_paths(block, track, rows)]] = True
+    small = np.zeros(len(block), dtype=bool)
+    for key in (b'"visit"', b'"activity"', b'"position"'):
+        small |= name.begin_with(key)
+    rows = np.flatnonzero(small & ~plain & (children == 1))
+    odd[rows] = True
+    for group, keys in block.alike(rows):
+        fits = _segments(block, track, group, keys)
+        odd[group[fits]] = False
     return np.flatnonzero(odd)
 
 
-def _paths(block: Block, track: Track, shapes: _Shapes, rows: Ints) -> Flags:
+def _paths(block: Block, track: Track, rows: Ints) -> Flags:
     """Points in paths: each an object of two strings, ``point`` and ``time`` or minutes since the start."""
-    braces, kind = block.braces, block.kind
-    points = (shapes.inside[rows] - 3) // 2
-    fits = (shapes.inside[rows] >= 3) & (shapes.inside[rows] % 2 == 1)
-    fits &= kind[braces[shapes.child[rows]]] == _BRACKET
-    fits &= shapes.closed[rows]
-    points = np.where(fits, points, 0)
-    owner = np.repeat(np.arange(len(rows)), points)
-    index = np.arange(len(owner)) - np.repeat(np.cumsum(points) - points, points)
-    opens = np.repeat(shapes.child[rows] + 1, points) + 2 * index
-    first = braces[opens]
-    fine = (kind[first] == _BRACE) & (braces[opens + 1] - first == 9) & (kind[first + 9] == _END)
-    if not fine.all():
-        fits[owner[~fine]] = False
-        owner, first = owner[fine], first[fine]
-    if not len(first):
+    opens, closes = block.opens[rows], block.closes[rows]
+    leaves = block.leaves(9)
+    before, after = np.searchsorted(leaves, opens), np.searchsorted(leaves, closes)
+    points = after - before
+    fits = (closes - opens == 3 + 2 * points) & (block.kind[block.braces[opens + 1]] == _BRACKET)
+    points *= fits
+    total = int(points.sum())
+    if total != len(leaves):
+        leaves = leaves[np.repeat(before - np.cumsum(points) + points, points) + np.arange(total)]
+    if not total:
         return fits
-    lat, lon, fine = _texts(block, first + 1, b'"point"')
-    second = Rows(block.text, block.at[first + 5])
-    if second.first().startswith(b'"time"'):
-        when, timed = _times(block, second, first + 5, b'"time"')
+    first, owner = block.braces[leaves], np.repeat(np.arange(len(rows)), points)
+    starts = None if block.begins(int(first[0]) + 5, b'"time"') else _starts(block, rows)
+    lat, lon, fine = _places(block, first + 1, b'"point"')
+    if starts is None:
+        when, timed = _times(block, first + 5, b'"time"')
     else:
-        when, timed = _minutes(block, first + 5, owner, shapes.first[rows])
+        when, timed = _minutes(block, first + 5, starts[0][owner])
+        timed &= starts[1][owner]
     fine &= timed
     if not fine.all():
         fits[owner[~fine]] = False
-    if not fits.all():
         keep = fits[owner]
         when, lat, lon = when[keep], lat[keep], lon[keep]
     track.fixes(when, lat, lon)
     return fits
 
 
-def _minutes(block: Block, tape: Ints, owner: Ints, paths: Ints) -> tuple[Ints, Flags]:
+def _minutes(block: Block, tape: Ints, start: Ints) -> tuple[Ints, Flags]:
     """Times told in minutes since the start of the path (iPhone)."""
-    where, begin = block.at[tape], block.at[tape + 2]
+    where = block.at[tape]
     rows = Rows(block.text, where)
-    lead = colon_behind(rows.first(), b'"durationMinutesOffsetFromStartTime"') + b'"'
-    minutes, fine = integers(Rows(block.text, begin), 1)
-    fine &= rows.begin_with(lead) & (begin - where == len(lead) - 1) & (np.abs(minutes) < 10**6)
-    (start, _), spanned = _span(block, paths)
-    fine &= spanned[owner]
-    return start[owner] + minutes * _MINUTE_MS, fine
+    lead = rows.lead(b'"durationMinutesOffsetFromStartTime"') + b'"'
+    minutes, fits = integers(Rows(block.text, where + len(lead)), 0)
+    fits &= rows.begin_with(lead) & (np.abs(minutes) < 10**6)
+    return start + minutes * _MINUTE_MS, fits
 
 
-def _texts(block: Block, tape: Ints, key: bytes) -> tuple[Floats, Floats, Flags]:
-    """Positions in strings behind a key that stands at these places of the tape."""
-    where, begin, end = block.at[tape], block.at[tape + 2], block.at[tape + 3]
-    rows = Rows(block.text, where)
-    lead = colon_behind(rows.first(), key) + b'"'
-    value = block.text[begin[0] + 1 : end[0]]
-    style = next(style for style in STYLES if value.startswith(style.before) and value.endswith(style.after))
-    named = rows.begin_with(lead + style.before) & (begin - where == len(lead) - 1)
-    lat, lon, fits = positions(block.text, begin + (1 + len(style.before)), end, style)
-    return lat, lon, fits & named
+def _starts(block: Block, rows: Ints) -> tuple[Ints, Flags]:
+    """Start times of records, told by their first or second key, and where they are known."""
+    start, known = np.zeros(len(rows), np.int64), np.zeros(len(rows), dtype=bool)
+    first = block.braces[block.opens[rows]]
+    for place in (1, 5):
+        when, fine = _times(block, first + place, b'"startTime"')
+        start[fine], known[fine] = when[fine], True
+    return start, known
 
 
-def _times(block: Block, rows: Rows, tape: Ints, key: bytes) -> tuple[Ints, Flags]:
-    """Times in strings behind a key that stands at these places of the tape."""
-    start = colon_behind(rows.first(), key) + b'"'
-    begin = block.at[tape + 2]
-    when, fits = instants(rows, len(start), block.at[tape + 3] - begin - 1)
-    return when, fits & rows.begin_with(start) & (begin - block.at[tape] == len(start) - 1)
-
-
-def _span(block: Block, first: Ints) -> tuple[tuple[Ints, Ints], Flags]:
-    """Start and end of records that begin with these two times, in either order."""
-    rows = Rows(block.text, block.at[first + 1])
-    keys = (b'"startTime"', b'"endTime"') if rows.first().startswith(b'"s') else (b'"endTime"', b'"startTime"')
-    one, fits = _times(block, rows, first + 1, keys[0])
-    two, fine = _times(block, Rows(block.text, block.at[first + 5]), first + 5, keys[1])
+def _segments(block: Block, track: Track, rows: Ints, keys: dict[tuple[bytes, ...], int]) -> Flags:
+    """Visits, trips or raw positions that all have these keys at these places behind their beginnings."""
+    none = np.zeros(len(rows), dtype=bool)
+    first = block.braces[block.opens[rows]]
+    kind = next((path[0] for path in keys if path[0] in (b'"visit"', b'"activity"', b'"position"')), b"")
+    if kind == b'"position"':
+        return _raw(block, track, first, keys)
+    if (b'"startTime"',) not in keys or (b'"endTime"',) not in keys:
+        return none
+    start, fits = _times(block, first + keys[(b'"startTime"',)], b'"startTime"')
+    end, fine = _times(block, first + keys[(b'"endTime"',)], b'"endTime"')
     fits &= fine
-    return ((one, two) if keys[0] == b'"startTime"' else (two, one)), fits
+    minutes, fine = _offsets(block, first, keys)
+    fits &= fine
+    if kind == b'"visit"':
+        found = _place_at(block, first, keys, (kind, b'"topCandidate"', b'"placeLocation"'))
+        if found is None:
+            return none
+        lat, lon, fine = found
+        fits &= fine
+        track.stays(start[fits], end[fits], lat[fits], lon[fits])
+    else:
+        ends = [_place_at(block, first, keys, (kind, side)) for side in (b'"start"', b'"end"')]
+        if ends[0] is None or ends[1] is None:
+            return none
+        fits &= ends[0][2] & ends[1][2]
+        for when, (lat, lon, _) in ((start, ends[0]), (end, ends[1])):
+            track.fixes(when[fits], lat[fits], lon[fits])
+    zoned = fits & (minutes > -_MINUTE_MS)
+    track.zones(start[zoned], minutes[zoned])
+    return fits
 
 
-def _visits(block: Block, track: Track, shapes: _Shapes, rows: Ints) -> Flags:
-    """Visits with one candidate and one place."""
-    return np.zeros(len(rows), dtype=bool)
+def _raw(block: Block, track: Track, first: Ints, keys: dict[tuple[bytes, ...], int]) -> Flags:
+    """Raw positions with a time and, if the file says so, an accuracy."""
+    timed = keys.get((b'"position"', b'"timestamp"'))
+    names = (b'"LatLng"', b'"latLng"')
+    name = next((name for name in names if (b'"position"', name) in keys), None)
+    if timed is None or name is None:
+        return np.zeros(len(first), dtype=bool)
+    lat, lon, fits = _places(block, first + keys[(b'"position"', name)], name)
+    when, fine = _times(block, first + timed, b'"timestamp"')
+    fits &= fine
+    accuracy_m = np.full(len(first), np.nan)
+    told = keys.get((b'"position"', b'"accuracyMeters"'))
+    if told is not None:
+        accuracy, fine = _numbers(block, first + told, b'"accuracyMeters"')
+        fits &= fine & (accuracy >= 0) & (accuracy < 10**9)
+        accuracy_m[fits] = accuracy[fits]
+    track.fixes(when[fits], lat[fits], lon[fits], accuracy_m[fits])
+    return fits
 
 
-def _trips(block: Block, track: Track, shapes: _Shapes, rows: Ints) -> Flags:
-    return np.zeros(len(rows), dtype=bool)
+def _place_at(
+    block: Block, first: Ints, keys: dict[tuple[bytes, ...], int], path: tuple[bytes, ...]
+) -> tuple[Floats, Floats, Flags] | None:
+    """A place told by a string, or by an object that holds the string as ``latLng``."""
+    for way in ((*path, b'"latLng"'), path):
+        if way in keys:
+            return _places(block, first + keys[way], way[-1])
+    return None
 
 
-def _raw(block: Block, track: Track, shapes: _Shapes, rows: Ints) -> Flags:
-    return np.zeros(len(rows), dtype=bool)
+def _offsets(block: Block, first: Ints, keys: dict[tuple[bytes, ...], int]) -> tuple[Ints, Flags]:
+    """Minutes east of UTC: the field that says so, else the offset of the start; far below zero for Z."""
+    field = (b'"startTimeTimezoneUtcOffsetMinutes"',)
+    if field in keys:
+        minutes, fits = _numbers(block, first + keys[field], field[0])
+        return minutes, fits & (np.abs(minutes) <= 900)
+    return offset_minutes_at(block.text, block.at[first + keys[(b'"startTime"',)] + 3]), np.ones(len(first), dtype=bool)
+
+
+def _places(block: Block, tape: Ints, key: bytes) -> tuple[Floats, Floats, Flags]:
+    """Positions in strings behind a key that stands at these places of the tape."""
+    rows = Rows(block.text, block.at[tape])
+    end = block.at[tape + 3]
+    lead = rows.lead(key) + b'"'
+    lat, lon, fits = positions(block.text, end, style := _style(block, tape))
+    return lat, lon, fits & rows.begin_with(lead + style.before)
+
+
+def _style(block: Block, tape: Ints) -> Style:
+    """How most of a few of these positions are written."""
+    votes = dict.fromkeys(STYLES, 0)
+    for place in tape[:: max(1, len(tape) // 8)].tolist():
+        value = bytes(block.text[block.at[place + 2] + 1 : block.at[place + 3]])
+        votes[next(style for style in STYLES if value.startswith(style.before) and value.endswith(style.after))] += 1
+    return max(STYLES, key=lambda style: votes[style])
+
+
+def _times(block: Block, tape: Ints, key: bytes) -> tuple[Ints, Flags]:
+    """Times in strings behind a key that stands at these places of the tape."""
+    where = block.at[tape]
+    rows = Rows(block.text, where)
+    lead = rows.lead(key) + b'"'
+    when, fits = instants(rows, len(lead), block.at[tape + 3] - where - len(lead))
+    return when, fits & rows.begin_with(lead)
+
+
+def _numbers(block: Block, tape: Ints, key: bytes) -> tuple[Ints, Flags]:
+    """Whole numbers behind a key that stands at these places of the tape."""
+    where = block.at[tape]
+    rows = Rows(block.text, where)
+    lead = rows.lead(key)
+    number, fits = integers(Rows(block.text, where + len(lead)), 0)
+    return number, fits & rows.begin_with(lead)

@@ -25,6 +25,7 @@ STAY_EVERY_MS = 600_000
 LONGEST_STAY_MS = 31 * 86_400_000
 _MOST_STAY_FIXES = 4_000_000  # 76 years: more is no life
 _MOST_ZONES = 1_000
+_FLUSH_STAYS = 5_000
 _LARGEST_MS = 10**15
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _PLACE = re.compile(
@@ -39,8 +40,9 @@ class Track:
         self.gathering = gathering
         self.kept = 0
         self._rows: list[tuple[int, float, float, float]] = []
-        self._offset: int | None = None
-        self._zones = 0
+        self._stays: list[tuple[int, int, float, float]] = []
+        self._offsets: list[Ints] = []
+        self._readings = 0
         self._stay_fixes = 0
 
     # ── one at a time: the plain way ──
@@ -66,25 +68,33 @@ class Track:
         elif place is None:
             self.gathering.leave_out(Trouble.BAD_POSITIONS)
         else:
-            self.stays(*(np.array([value]) for value in (start, end, *place)))
+            self._stays.append((start, end, *place))
+            if len(self._stays) >= _FLUSH_STAYS:
+                self.flush()
 
     def zone(self, when: int | None, minutes: int | None) -> None:
-        """From this instant on the clock stood ``minutes`` east of UTC; told on when it is another one."""
-        if when is None or minutes is None or minutes == self._offset or not -900 <= minutes <= 900:
-            return
-        since, until = self.gathering.since_ms, self.gathering.until_ms
-        if since <= when <= until and self._zones < _MOST_ZONES:
-            self._offset = minutes
-            self._zones += 1
-            hours, rest = divmod(abs(minutes), 60)
-            self.gathering.add_zone(when, f"{'-' if minutes < 0 else '+'}{hours:02d}:{rest:02d}")
+        """From this instant on the clock stood ``minutes`` east of UTC."""
+        if when is not None and minutes is not None:
+            self.zones(np.array([when]), np.array([minutes]))
 
     def flush(self) -> None:
-        """Hand on the fixes collected one at a time."""
+        """Hand on the fixes and stays collected one at a time."""
         if self._rows:
             when, lat, lon, accuracy = zip(*self._rows, strict=True)
             self._rows.clear()
             self.fixes(np.array(when, np.int64), np.array(lat), np.array(lon), np.array(accuracy))
+        if self._stays:
+            start, end, lat, lon = zip(*self._stays, strict=True)
+            self._stays.clear()
+            self.stays(np.array(start, np.int64), np.array(end, np.int64), np.array(lat), np.array(lon))
+
+    def finish(self) -> None:
+        """Hand on everything that is left, and the zones: each change of offset once, in order of time."""
+        self.flush()
+        offsets = self._changes()
+        for when, minutes in offsets[:_MOST_ZONES].tolist():
+            hours, rest = divmod(abs(minutes), 60)
+            self.gathering.add_zone(when, f"{'-' if minutes < 0 else '+'}{hours:02d}:{rest:02d}")
 
     # ── many at a time ──
 
@@ -111,11 +121,24 @@ class Track:
         self.fixes(when, np.repeat(lat, counts), np.repeat(lon, counts))
 
     def zones(self, when: Ints, minutes: Ints) -> None:
-        """Many clock readings at once, in the order of the file."""
-        if len(minutes):
-            changes = np.concatenate(([0], np.flatnonzero(np.diff(minutes)) + 1))
-            for index in changes.tolist():
-                self.zone(int(when[index]), int(minutes[index]))
+        """Many clock readings at once: minutes east of UTC at these instants."""
+        since, until = self.gathering.since_ms, self.gathering.until_ms
+        keep = (when >= since) & (when <= until) & (np.abs(minutes) <= 900)
+        self._offsets.append(np.stack((when[keep], minutes[keep]), axis=1))
+        self._readings += len(when)
+        if self._readings > 500_000:
+            self._offsets = [self._changes()]
+            self._readings = 0
+
+    def _changes(self) -> Ints:
+        """The clock readings that differ from the one before, as rows of instant and minutes."""
+        if not self._offsets:
+            return np.empty((0, 2), np.int64)
+        every = np.concatenate(self._offsets)
+        every = every[np.lexsort((every[:, 1], every[:, 0]))]
+        fresh = np.ones(len(every), dtype=bool)
+        fresh[1:] = np.diff(every[:, 1]) != 0
+        return every[fresh]
 
 
 def read_records(
@@ -137,7 +160,7 @@ def read_records(
             one(record, track)
     else:
         why = _read_fast(source, track, columns, one)
-    track.flush()
+    track.finish()
     if not track.kept:
         raise Refused(why)
     if why is not Trouble.NOTHING_USABLE:

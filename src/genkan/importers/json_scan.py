@@ -12,29 +12,27 @@ Memory stays within a few block sizes whatever the file is.
 from __future__ import annotations
 
 import codecs
-import io
 import json
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import ijson
 import numpy as np
 import numpy.typing as npt
 
+from genkan.importers.ascii_columns import Flags, Ints, Rows
 from genkan.importers.gathering import Gathering, Source
 from genkan.nouns import Refused, Trouble
 
-Ints = npt.NDArray[np.int64]
-Words = npt.NDArray[np.uint64]
-Flags = npt.NDArray[np.bool_]
 Octets = npt.NDArray[np.uint8]
 
-BLOCK = 1 << 21
+BLOCK = 1 << 22
 LARGEST_RECORD = 8 << 20
 DEEPEST = 64
 MARGIN = 64  # readable bytes before and after a block, so that eight bytes can be taken anywhere
 _SLICE = 1 << 18
+_MOST_LAYOUTS, _LONGEST_LAYOUT = 12, 80
 _QUOTE, _BACKSLASH, _OPEN, _CLOSE = 0x22, 0x5C, 0x7B, 0x7D
 
 
@@ -47,7 +45,7 @@ class Block:
 
     __slots__ = ("all_opens", "at", "braces", "closes", "kind", "level", "opens", "record_level", "slashes", "text")
 
-    def __init__(self, text: bytes, at: Ints, kind: Octets, braces: Ints, level: Ints, slashes: Ints):
+    def __init__(self, text: bytearray, at: Ints, kind: Octets, braces: Ints, level: Ints, slashes: Ints):
         self.text = text
         self.at, self.kind, self.braces, self.level, self.slashes = at, kind, braces, level, slashes
         self.all_opens = self.record_level = 0
@@ -60,6 +58,73 @@ class Block:
         """One record as Python objects. Raises ValueError when it is no JSON."""
         first, last = self.at[self.braces[[self.opens[number], self.closes[number]]]]
         return json.loads(self.text[first : last + 1].decode("utf-8", "replace"), strict=False)
+
+    def children(self) -> tuple[Ints, Rows]:
+        """How many objects and arrays stand directly in each record, and the key before the first of them."""
+        step_up = (self.kind[self.braces] & 2) != 0
+        deeper = np.cumsum(step_up & (self.level == self.record_level + 1))
+        start = self.braces[self.opens + 1]
+        names = Rows(self.text, self.at[np.maximum(start - 2, 0)])
+        return deeper[self.closes] - deeper[self.opens], names
+
+    def leaves(self, size: int) -> Ints:
+        """Brace indices, before the last record's end, of objects closed ``size`` tape steps after they open."""
+        braces = self.braces[: self.closes[-1] + 1]
+        found = np.flatnonzero(np.diff(braces) == size)
+        return found[self.kind[braces[found]] == _OPEN]
+
+    def begins(self, tape: int, text: bytes) -> bool:
+        """Whether ``text`` stands at one place of the tape."""
+        return self.text.startswith(text, int(self.at[tape]))
+
+    def alike(self, rows: Ints) -> Iterator[tuple[Ints, dict[tuple[bytes, ...], int]]]:
+        """Groups of records with the same keys, nesting and order as one of them; odd records are in none.
+
+        Each group comes with the place of every key, in tape steps from the record's brace, by its path.
+        """
+        first, last = self.braces[self.opens[rows]], self.braces[self.closes[rows]]
+        for _ in range(_MOST_LAYOUTS):
+            if not len(rows):
+                return
+            size = int(last[0] - first[0])
+            same = last - first == size
+            keys = self._paths_of(int(first[0]), int(last[0])) if size <= _LONGEST_LAYOUT else None
+            if keys is not None:
+                some = np.flatnonzero(same)
+                tape = first[some]
+                fits = (self.kind[tape[:, None] + np.arange(size)] == self.kind[tape[0] : tape[0] + size]).all(axis=1)
+                for path, step in keys.items():
+                    fits &= Rows(self.text, self.at[tape + step]).begin_with(path[-1])
+                same[some[~fits]] = False
+                yield rows[same], keys
+            rows, first, last = rows[~same], first[~same], last[~same]
+
+    def _paths_of(self, first: int, last: int) -> dict[tuple[bytes, ...], int] | None:
+        """The path of each key of one record; None when a key comes twice, is very long, or arrays are inside."""
+        paths: dict[tuple[bytes, ...], int] = {}
+        above: list[bytes] = []
+        key = b""
+        tape = first + 1
+        while tape < last:
+            kind = self.kind[tape]
+            if kind == _QUOTE:
+                text = bytes(self.text[self.at[tape] : self.at[tape + 1] + 1])
+                if self.text[self.at[tape + 1] + 1 : self.at[tape + 1] + 5].lstrip()[:1] == b":":
+                    path = (*above, text)
+                    if path in paths or len(text) > 44:
+                        return None
+                    paths[path] = tape - first
+                    key = text
+                tape += 2
+                continue
+            if kind == _OPEN:
+                above.append(key)
+            elif kind == _CLOSE and above:
+                above.pop()
+            else:
+                return None
+            tape += 1
+        return paths
 
     def count(self, pair: bytes, first: int, last: int) -> int:
         """How often two bytes stand next to each other between two positions."""
@@ -98,35 +163,50 @@ class Reading:
         self._tick = gathering.tick
 
     def blocks(self) -> Iterator[Block]:
-        """Complete records, block by block. Raises Refused(TOO_DEEP)."""
-        head = self._source.head()
-        record_level = level_of_records(head)
-        level, carry = 0, b""
+        """Complete records, block by block; each block is good until the next. Raises Refused(TOO_DEEP)."""
+        record_level = level_of_records(self._source.head())
+        text = bytearray(b" " * (2 * MARGIN + BLOCK))
+        level, carried = 0, 0
         with utf8(self._source) as stream:
             while True:
-                fresh = stream.read(BLOCK)
-                self._tick(len(fresh))
-                text = b"".join((b" " * MARGIN, carry, fresh, b" " * MARGIN))
-                block, used, after = scanned(text, level, record_level)
+                if len(text) < carried + 2 * MARGIN + BLOCK:
+                    text = text[:-MARGIN] + bytes(BLOCK + MARGIN)
+                fresh = _filled(stream, memoryview(text)[MARGIN + carried : MARGIN + carried + BLOCK])
+                self._tick(fresh)
+                end = MARGIN + carried + fresh
+                text[end : end + MARGIN] = b" " * MARGIN
+                block, used, after = scanned(text, end + MARGIN, level, record_level)
                 if used > MARGIN:
                     yield block
                     level = record_level - 1
-                carry = text[used:-MARGIN]
+                del block
+                carried = end - used
+                text[MARGIN : MARGIN + carried] = text[used:end]
                 if not fresh or after < 0:
                     break
-                if len(carry) > LARGEST_RECORD:
+                if carried > LARGEST_RECORD:
                     self.too_large = True
                     return
         self.damaged = after < 0
         self.truncated = after > 0
 
 
-def scanned(text: bytes, level: int, record_level: int) -> tuple[Block, int, int]:
-    """The block, the position behind its last complete record, and the level at the end of the text.
+def _filled(stream: IO[bytes], room: memoryview) -> int:
+    """How many bytes were read into ``room``; 0 at the end of the stream."""
+    readinto = getattr(stream, "readinto", None)
+    if readinto is not None:
+        return int(readinto(room) or 0)
+    fresh = stream.read(len(room))
+    room[: len(fresh)] = fresh
+    return len(fresh)
+
+
+def scanned(text: bytearray, size: int, level: int, record_level: int) -> tuple[Block, int, int]:
+    """The block of the first ``size`` bytes, where its last complete record ends, and the level at its end.
 
     The end level is -1 when more is closed than was opened, and at least 1 inside a string.
     """
-    octets: Octets = np.frombuffer(text, np.uint8)
+    octets: Octets = np.frombuffer(text, np.uint8, size)
     at, kind, braces, slashes, inside = _tape(text, octets)
     levels = np.cumsum((kind[braces] & 2).view(np.int8) - np.int8(1), dtype=np.int64)
     levels += level
@@ -142,7 +222,7 @@ def scanned(text: bytes, level: int, record_level: int) -> tuple[Block, int, int
     return block, used, max(after, 1) if inside and after >= 0 else after
 
 
-def _tape(text: bytes, octets: Octets) -> tuple[Ints, Octets, Ints, Ints, bool]:
+def _tape(text: bytearray, octets: Octets) -> tuple[Ints, Octets, Ints, Ints, bool]:
     """Positions and bytes of the quotes and braces that count, which are braces, backslashes, ends in a string."""
     marks = np.empty(len(octets), dtype=bool)
     folded, other = np.empty(_SLICE, np.uint8), np.empty(_SLICE, dtype=bool)
@@ -154,7 +234,7 @@ def _tape(text: bytes, octets: Octets) -> tuple[Ints, Octets, Ints, Ints, bool]:
         np.equal(fold, 0, out=mark)
         mark |= np.equal(part, _QUOTE, out=also)
     slashes = np.empty(0, np.int64)
-    if text.find(b"\\") >= 0:
+    if text.find(_BACKSLASH, 0, len(octets)) >= 0:
         slashes = np.flatnonzero(octets == _BACKSLASH)
         marks[_escaped_quotes(octets, slashes)] = False
     at = np.flatnonzero(marks)
@@ -266,31 +346,16 @@ def text_of(head: bytes) -> str:
 
 def utf8(source: Source) -> IO[bytes]:
     """The source as UTF-8 without a mark."""
-    encoding, stream = encoding_of(source.head()), source.open()
-    if encoding == "utf-8":
-        start = stream.read(len(codecs.BOM_UTF8))
-        return _Resumed(start.removeprefix(codecs.BOM_UTF8), stream)
-    return _Recoded(stream, encoding)
+    head = source.head()
+    encoding, stream = encoding_of(head), source.open()
+    if encoding != "utf-8":
+        return cast(IO[bytes], _Recoded(stream, encoding))
+    if head.startswith(codecs.BOM_UTF8):
+        stream.read(len(codecs.BOM_UTF8))
+    return stream
 
 
-class _Resumed(io.RawIOBase):
-    """A stream whose first bytes were already taken."""
-
-    def __init__(self, start: bytes, stream: IO[bytes]):
-        self._start, self._stream = start, stream
-
-    def read(self, size: int = -1) -> bytes:
-        if self._start and size:
-            start, self._start = self._start, b""
-            return start + self._stream.read(size)
-        return self._stream.read(size)
-
-    def close(self) -> None:
-        self._stream.close()
-        super().close()
-
-
-class _Recoded(io.RawIOBase):
+class _Recoded:
     """A stream in another encoding, as UTF-8; what cannot be decoded becomes U+FFFD."""
 
     def __init__(self, stream: IO[bytes], encoding: str):
@@ -298,20 +363,21 @@ class _Recoded(io.RawIOBase):
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self._first = True
 
-    def read(self, size: int = -1) -> bytes:
-        if not size:
-            return b""
-        while raw := self._stream.read(size):
+    def read(self, size: int) -> bytes:
+        """At most ``size`` bytes, which must be 12 or more; none at the end."""
+        while raw := self._stream.read(size // 3):
             text = self._decoder.decode(raw)
             if self._first and text:
                 text, self._first = text.removeprefix("\ufeff"), False
             if text:
                 return text.encode("utf-8", "replace")
-        return self._decoder.decode(b"", final=True).encode("utf-8", "replace")
+        return self._decoder.decode(b"", final=True).encode("utf-8", "replace") if size else b""
 
-    def close(self) -> None:
+    def __enter__(self) -> _Recoded:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
         self._stream.close()
-        super().close()
 
 
 class _Ticking:
@@ -320,7 +386,7 @@ class _Ticking:
     def __init__(self, stream: IO[bytes], tick: Callable[[int], None]):
         self._stream, self._tick = stream, tick
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int) -> bytes:
         fresh = self._stream.read(size)
         self._tick(len(fresh))
         return fresh

@@ -34,10 +34,9 @@ _PROLOG = 1 << 20  # a document type longer than this is no export
 
 _BLANK = rb"[\x00-\x20]"
 _INSIDE = rb"<(?!/?[A-Za-z]+[\x00-\x20/>])"  # a "<" that begins no tag may stand in a value
-_VALUE = (
-    rb'(?:"(?:[^"<]|' + _INSIDE + rb')*+"'
-    rb"|'(?:[^'<]|" + _INSIDE + rb")*+')"
-)  # fmt: skip
+_DOUBLE = rb'"[^"<]*+(?:' + _INSIDE + rb'[^"<]*+)*+"'
+_SINGLE = rb"'[^'<]*+(?:" + _INSIDE + rb"[^'<]*+)*+'"
+_VALUE = b"(?:" + _DOUBLE + b"|" + _SINGLE + b")"
 _ATTRIBUTE = rb"[^=<>\"'/]*+=" + _BLANK + rb"*+" + _VALUE
 _EACH = re.compile(rb"([^=<>\"'/]*+)=" + _BLANK + rb"*+(" + _VALUE + rb")")
 _ENTITY = re.compile(r"&(#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);")
@@ -69,8 +68,8 @@ def attributes(tag: re.Match[bytes]) -> dict[bytes, bytes]:
 def plain_text(value: bytes) -> str:
     """A value with its entities read; unknown ones stay as they are, bytes that are no UTF-8 become U+FFFD.
 
-    >>> plain_text(b"Aoi&#8217;s &amp; Ken&apos;s &unknown;")
-    'Aoi’s & Ken\\'s &unknown;'
+    >>> plain_text(b"Aoi&#8217;s &amp; Ken&#x2019;s &unknown;")
+    'Aoi’s & Ken’s &unknown;'
     """
     return _ENTITY.sub(_character, value.decode("utf-8", "replace"))
 
@@ -121,8 +120,8 @@ class _AsUtf8:
 def blocks(stream: IO[bytes], root: bytes, heavy: tuple[bytes, ...]) -> Iterator[Block]:
     """The elements of an XML file in blocks; comments, CDATA and the document type are left out.
 
-    ``heavy`` are beginnings of tags at which a block should rather end (``<Record ``). Memory is
-    bounded by the block. Raises Refused: ENTITIES, TRUNCATED (stops before ``root``), DAMAGED.
+    ``heavy`` are the first eight bytes of tags at which a block should rather end. Memory is bounded
+    by the block. Raises Refused: ENTITIES, TRUNCATED (stops before ``root``), DAMAGED.
     """
     reading = _Reading(stream)
     reading.fill()
@@ -228,9 +227,12 @@ class _Reading:
         """Where this block ends: at the last heavy tag, else at the last tag, else everywhere."""
         if self.over:
             return self.limit
-        for tag in tags[::-1]:
-            if tag and self.text.startswith(heavy, tag):
-                return int(tag)
+        beginnings = [word(beginning) for beginning in heavy]
+        for stop in range(len(tags), 0, -_AT_ONCE):
+            some = tags[max(stop - _AT_ONCE, 0) : stop]
+            found = some[np.isin(self.words[some], beginnings) & (some > 0)]
+            if len(found):
+                return int(found[-1])
         return int(tags[-1]) if len(tags) and tags[-1] else self.limit
 
     def move_on(self, end: int) -> None:
@@ -274,23 +276,36 @@ def rows(block: Block, starts: Places, width: int) -> npt.NDArray[np.uint8]:
     return view[starts].view(np.uint8).reshape(len(starts), width)
 
 
+_HEXADECIMAL = np.isin(np.arange(256), np.frombuffer(b"0123456789abcdef", np.uint8))
+_STAMP_LIKE = b"0000-00-00 00:00:00 )0000"
+_STAMP_BITS = bytes(0xF0 if byte == 48 else 0xF9 if byte == 41 else 0xFF for byte in _STAMP_LIKE)
+STAMP = len(_STAMP_LIKE)  # bytes of 2024-03-01 08:15:00 +0900
+
+
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Bytes that a tag must have where ``matters`` is 255, compared eight at a time."""
+    """Bits that a tag must have, compared eight bytes at a time, and where any hexadecimal digits will do.
+
+    At a stamp only the bits are asked for that all digits, and both signs, have in common: no quote
+    has them. Whether they are digits is for ``instants`` to tell.
+    """
 
     wanted: Words
     matters: Words
+    hexadecimal: tuple[int, int]
 
     @classmethod
-    def of(cls, text: bytes, free: list[tuple[int, int]]) -> Likeness:
-        """Everything as in ``text``, apart from the free stretches."""
+    def of(cls, text: bytes, stamps: list[int], hexadecimal: tuple[int, int] = (0, 0)) -> Likeness:
+        """Everything as in ``text``, apart from the stamps that begin at these places."""
         width = -(-len(text) // 8) * 8
-        matters = np.zeros(width, np.uint8)
-        matters[: len(text)] = 255
-        for start, end in free:
-            matters[start:end] = 0
-        wanted = np.frombuffer(text.ljust(width, b"\0"), np.uint8) & matters
-        return cls(wanted.view("<u8"), matters.view("<u8"))
+        matters, wanted = bytearray(b"\xff" * len(text)), bytearray(text)
+        for start in stamps:
+            matters[start : start + STAMP] = _STAMP_BITS
+            wanted[start : start + STAMP] = _STAMP_LIKE
+        matters[slice(*hexadecimal)] = wanted[slice(*hexadecimal)] = bytes(hexadecimal[1] - hexadecimal[0])
+        return cls(
+            *(np.frombuffer(part.ljust(width, b"\0"), "<u8") for part in (wanted, matters)), hexadecimal
+        )
 
     def alike(self, block: Block, starts: Places) -> Flags:
         """Which of these tags look so."""
@@ -298,9 +313,11 @@ class Likeness:
         hit: Flags = block.words[starts + 8 * last] & self.matters[last] == self.wanted[last]
         near = np.flatnonzero(hit)
         for some in np.split(near, range(_AT_ONCE, len(near), _AT_ONCE)):
-            found = rows(block, starts[some], 8 * (last + 1)).view("<u8")
+            octets = rows(block, starts[some], 8 * (last + 1))
+            same = _HEXADECIMAL[octets[:, slice(*self.hexadecimal)]].all(axis=1)
+            found = octets.view("<u8")
             found &= self.matters
-            hit[some] = ~(found != self.wanted).any(axis=1)
+            hit[some] = same & ~(found != self.wanted).any(axis=1)
         return hit
 
 

@@ -62,6 +62,8 @@ def sentences() -> Mapping[str, Mapping[str, str]]:
     """All sentences of all files by id. Raises KnowledgeProblem when two differ under one id."""
     found: dict[str, Mapping[str, str]] = {}
     for name, content in knowledge_files().items():
+        if name.startswith("helplines/"):
+            continue  # a country's file is read whole, not sentence by sentence
         for path, texts in _sentences_in(content, ()):
             identity = ".".join(path)
             if identity in found and dict(found[identity]) != dict(texts):

@@ -8,42 +8,28 @@ from html import escape
 
 from genkan.course import Course, Reading
 from genkan.knowledge import sentence
-from genkan.pictures import sleep_raster, small_multiples, way_out
-from genkan.pictures.canvas import DARK, LIGHT
+from genkan.pictures import STYLES, sleep_raster, small_multiples, way_out
 from genkan.sheet import Reason, Sheet, StageWords, sheet_of
 
-STYLE = """
-:root{color-scheme:light dark;%LIGHT%}
-@media(prefers-color-scheme:dark){:root{%DARK%}}
+FRAME = """
 body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.6 system-ui,
 'Noto Sans','Noto Sans Thai','Noto Sans JP','Hiragino Sans','Sukhumvit Set',sans-serif}
 :lang(th) body,body:lang(th){line-height:1.8}
 main{max-width:62rem;margin:0 auto;padding:1.5rem 1rem 4rem}
 h1{font-size:1.5rem;line-height:1.35;margin:0 0 .5rem}h2{font-size:1.15rem;margin:2.2rem 0 .5rem}
-.says{font-size:1.3rem;font-weight:600;margin:.2rem 0}.quiet{color:var(--quiet);font-size:.92em}
-.picture{width:100%;height:auto;display:block}.wide{display:block}.narrow{display:none}
-@media(max-width:640px){.wide{display:none}.narrow{display:block}}
-table{border-collapse:collapse;width:100%}th,td{text-align:start;padding:.35rem .6rem .35rem 0;
-border-bottom:1px solid var(--line);vertical-align:top}th{font-weight:600}
-.way{margin:1rem 0}.scroll{overflow-x:auto}li{margin:.25rem 0}
-@media print{.narrow{display:none}.wide{display:block}body{background:#fff;color:#000}}
+@media print{body{background:#fff;color:#000}}
 """
 
 
 def html_of(course: Course, reading: Reading | None, lang: str) -> str:
     """A whole page with the pictures inside."""
-    style = STYLE.replace("%LIGHT%", _tokens(LIGHT)).replace("%DARK%", _tokens(DARK))
-    tones = "".join(f".f-{tone}{{fill:var(--{tone})}}.s-{tone}{{stroke:var(--{tone})}}" for tone in LIGHT)
+    style = "".join((STYLES / name).read_text(encoding="utf-8") for name in ("tokens.css", "reading.css"))
     return (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(sentence('picture.title', lang))}</title><style>{style}{tones}</style></head>"
+        f"<title>{escape(sentence('picture.title', lang))}</title><style>{style}{FRAME}</style></head>"
         f"<body><main>{body_of(course, reading, lang)}</main></body></html>\n"
     )
-
-
-def _tokens(colours: dict[str, str]) -> str:
-    return "".join(f"--{tone}:{colour};" for tone, colour in colours.items())
 
 
 def body_of(
@@ -79,10 +65,12 @@ def _said(identity: str, lang: str) -> str:
 def _pictures(course: Course, lang: str, link: Callable[[date], str] | None) -> str:
     wide = way_out(course.days, course.stage, lang, 960, link).on_page("way-wide")
     narrow = way_out(course.days, course.stage, lang, 340, link).on_page("way-narrow")
-    caption = f"{_said('picture.how_to_read', lang)}<br>{_said('picture.marks', lang)}"
+    by_day = f"{_said('picture.how_to_read', lang)}<br>{_said('picture.marks', lang)}"
+    by_week = f"{_said('picture.how_to_read', lang)}<br>{_said('picture.weeks', lang)}"
     return (
         f"<figure class=way><div class=wide>{wide}</div><div class=narrow>{narrow}</div>"
-        f"<figcaption class=quiet>{caption}</figcaption></figure>"
+        f"<figcaption class=quiet><div class=wide>{by_day}</div><div class=narrow>{by_week}</div>"
+        "</figcaption></figure>"
     )
 
 
@@ -121,7 +109,7 @@ def _signs(sheet: Sheet) -> str:
         f"<td class=quiet>{escape(' '.join(reason.text for reason in sign.because))}</td></tr>"
         for sign in sheet.signs
     )
-    return f"<div class=scroll><table>{rows}</table></div>"
+    return f"<table class=stack>{rows}</table>"
 
 
 def _others(sheet: Sheet, lang: str) -> str:
@@ -130,7 +118,7 @@ def _others(sheet: Sheet, lang: str) -> str:
         for name in ("page.definition", "page.result", "page.since_heading")
     )
     rows = "".join(_row(stage.name, stage.says, stage.since) for stage in (sheet.stage, *sheet.others))
-    return f"<div class=scroll><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    return f"<table class=stack><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _months(sheet: Sheet, lang: str) -> str:
@@ -139,7 +127,9 @@ def _months(sheet: Sheet, lang: str) -> str:
     rows = "".join(
         _row(row.month, row.out, row.home, row.unknown, row.hours_out, row.mid_sleep) for row in sheet.months
     )
-    return f"<div class=scroll><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    table = f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+    named = f'role=region tabindex=0 aria-label="{_said("page.table", lang)}"'
+    return f"<div class=scroll {named}><table class=cells>{table}</table></div>"
 
 
 def _row(heading: str, *cells: str) -> str:

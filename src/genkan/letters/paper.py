@@ -6,13 +6,12 @@ Japanese signs are right, text can be searched, and the file is tagged for scree
 
 from __future__ import annotations
 
-import io
 import json
 import tempfile
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from genkan.course import Course, Reading
 from genkan.knowledge import sentence
@@ -48,7 +47,7 @@ def png_of(course: Course, lang: str, width: int = 960) -> bytes:
     return _set("picture.typ", {"lang": lang, **_picture(canvas, "picture0.svg")}, (canvas,), "png")
 
 
-def _set(template: str, words: dict[str, Any], pictures: Sequence[Canvas], form: str) -> bytes:
+def _set(template: str, words: dict[str, Any], pictures: Sequence[Canvas], form: Literal["pdf", "png"]) -> bytes:
     try:
         import typst
     except ModuleNotFoundError:
@@ -59,17 +58,16 @@ def _set(template: str, words: dict[str, Any], pictures: Sequence[Canvas], form:
         (place / "main.typ").write_bytes((HERE / template).read_bytes())
         for number, canvas in enumerate(pictures):
             (place / f"picture{number}.svg").write_text(canvas.for_print(), encoding="utf-8")
-        options: dict[str, Any] = {"pdf_standards": "ua-1"} if form == "pdf" else {"ppi": 144}
-        made = typst.compile(
+        made: bytes = typst.compile(
             str(place / "main.typ"),
             root=folder,
-            font_paths=font_folders(),
+            font_paths=list(font_folders()),
             ignore_system_fonts=True,
             format=form,
-            **options,
+            ppi=144 if form == "png" else None,
+            pdf_standards="ua-1" if form == "pdf" else None,
         )
-    content = made[0] if isinstance(made, list) else made
-    return io.BytesIO(content).getvalue()
+    return made
 
 
 def font_folders() -> list[str]:

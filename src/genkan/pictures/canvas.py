@@ -7,32 +7,23 @@ are kept apart from shapes, because printed documents set their own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-LIGHT = {
-    "paper": "#FAF7F0",
-    "ink": "#22262B",
-    "quiet": "#5B6068",
-    "line": "#DDD6C8",
-    "band": "#F3EEE2",
-    "home": "#2C4A78",
-    "out": "#5C7040",
-    "look": "#B4552D",
-    "unknown": "#A79F90",
-}
-DARK = {
-    "paper": "#15181C",
-    "ink": "#ECE7DC",
-    "quiet": "#A9A79F",
-    "line": "#33383F",
-    "band": "#1C2026",
-    "home": "#8FB0E4",
-    "out": "#A9C283",
-    "look": "#E59A72",
-    "unknown": "#6E6A62",
-}
+STYLES = Path(__file__).parent / "static"
+
+
+def tokens_in(css: str) -> dict[str, str]:
+    """The colours declared in a piece of CSS, by tone."""
+    return dict(re.findall(r"--([\w-]+):\s*(#[0-9A-Fa-f]{6})", css))
+
+
+_LIGHT_CSS, _DARK_CSS = (STYLES / "tokens.css").read_text(encoding="utf-8").split("@media", 1)
+LIGHT = tokens_in(_LIGHT_CSS)
+DARK = tokens_in(_DARK_CSS)
 FONTS = "'Noto Sans','Noto Sans Thai','Noto Sans CJK JP',system-ui,sans-serif"
 
 
@@ -183,6 +174,7 @@ class Canvas:
             body += "".join(_text(label) for label in self.labels)
         if links:
             body += "".join(self.links)
+        role = "group" if links and self.links else "img"  # a picture with links inside is a group
         style = ""
         background = ""
         if mode == "alone":
@@ -190,7 +182,7 @@ class Canvas:
             background = f'<rect width="{_n(self.width)}" height="{_n(self.height)}" {{f:paper}}/>'
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(self.width)} {_n(self.height)}" '
-            f'width="{_n(self.width)}" height="{_n(self.height)}" lang="{self.lang}" role="img" '
+            f'width="{_n(self.width)}" height="{_n(self.height)}" lang="{self.lang}" role="{role}" '
             f'aria-labelledby="{identity}-t {identity}-d" class="picture">'
             f'<title id="{identity}-t">{escape(self.title)}</title>'
             f'<desc id="{identity}-d">{escape(self.describes)}</desc>'

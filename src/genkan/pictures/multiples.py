@@ -78,6 +78,10 @@ def _panel(
     low, high = float(np.min(values[known])), float(np.max(values[known]))
     if np.isfinite(centre).any():
         low, high = min(low, float(np.nanmin(centre - spread))), max(high, float(np.nanmax(centre + spread)))
+    if float(np.min(values[known])) >= 0 and not measure.endswith("_hour"):
+        low = max(low, 0.0)
+    if measure in SHARES:
+        high = min(high, 7.0)
     high = high if high > low else low + 1
     left, plot, top, tall = x + 8, width - 16, y + 44, height - 62
 

@@ -76,7 +76,7 @@ def way_out(
     narrow = width < 600
     plot = Plot(
         left=76 if narrow else 118,
-        top=34,
+        top=50,
         width=width - (82 if narrow else 134),
         floor=34 if narrow else 40,
         days=len(days),
@@ -255,23 +255,26 @@ def _disagreements(canvas: Canvas, plot: Plot, disagree: npt.NDArray[np.bool_]) 
 
 
 def _flags(canvas: Canvas, plot: Plot, days: Days, lang: str) -> None:
-    free_from = -1e9
+    """Small flags with their word; a word that would touch the one before stands a line higher."""
+    free_from = [-1e9, -1e9]
     shown: tuple[str, date] | None = None
     for flag in days.flags:
         index = days.index_of(flag.day)
-        if index is None or (shown and shown[0] == flag.kind and flag.day - shown[1] <= timedelta(days=2)):
-            shown = (flag.kind, flag.day)
-            continue
+        again = shown is not None and shown[0] == flag.kind and flag.day - shown[1] <= timedelta(days=2)
         shown = (flag.kind, flag.day)
+        if index is None or again:
+            continue
         x = plot.x(index + 0.5)
-        canvas.line([(x, plot.top - 12), (x, plot.bottom)], "look", 0.8, 0.35)
-        canvas.area([(x, plot.top - 20), (x + 8, plot.top - 16), (x, plot.top - 12)], "look", 0.9)
         name = sentence(f"flag.{flag.kind}", lang)
-        room = text_width(name, 11) + 12
-        if x >= free_from:
-            end = x + 11 + room > plot.left + plot.width
-            canvas.label(x - 4 if end else x + 11, plot.top - 12, name, 11, "look", "end" if end else "start")
-            free_from = x + room + 12
+        room = text_width(name, 11) + 14
+        row = next((row for row in (0, 1) if x >= free_from[row]), None)
+        y = plot.top - 16 - 15 * (row or 0)
+        canvas.line([(x, y + 4), (x, plot.bottom)], "look", 0.8, 0.35)
+        canvas.area([(x, y - 4), (x + 8, y), (x, y + 4)], "look", 0.9)
+        if row is not None:
+            end = x + room > plot.left + plot.width
+            canvas.label(x - 4 if end else x + 11, y + 4, name, 11, "look", "end" if end else "start")
+            free_from[row] = x + room + 8
 
 
 def month_axis(

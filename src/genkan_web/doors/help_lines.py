@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from genkan.knowledge import knowledge_files
@@ -29,10 +30,11 @@ class Country:
     code: str
     name: str
     lines: tuple[Line, ...]
+    stale: bool  # nobody has looked at these numbers for too long
 
 
-def lines_for(lang: str) -> tuple[Country, ...]:
-    """All countries, the one this language suggests first."""
+def lines_for(lang: str, today: date) -> tuple[Country, ...]:
+    """All countries, the one this language suggests first; ``today`` tells which are due for a check."""
     countries = [
         Country(
             code=name.removeprefix("helplines/"),
@@ -48,6 +50,7 @@ def lines_for(lang: str) -> tuple[Country, ...]:
                 )
                 for one in content["lines"]
             ),
+            stale=content["check_again_by"] < today,
         )
         for name, content in knowledge_files().items()
         if name.startswith("helplines/")

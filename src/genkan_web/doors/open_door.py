@@ -74,7 +74,8 @@ def week_page(request: HttpRequest, course: Course, day: str, week_of, back: str
 @require_safe
 def help_now(request: HttpRequest) -> HttpResponse:
     """Who to call; works without login, scripts or the database."""
-    return render(request, "help.html", {"countries": lines_for(request.lang)})  # type: ignore[attr-defined]
+    countries = lines_for(request.lang, timezone.localdate())  # type: ignore[attr-defined]
+    return render(request, "help.html", {"countries": countries})
 
 
 @require_safe

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from datetime import timedelta
+from itertools import pairwise
 
 from genkan.days import homes as h
 from genkan.days import places as p
@@ -65,7 +66,10 @@ def places_of(fixes):
     owner, centres = [None] * len(fixes), []
     while True:
         free = [k for k in range(len(fixes)) if owner[k] is None and rest[k]]
-        around = {k: [j for j in free if metres(fixes[j][1], fixes[k][1]) <= 60] for k in free[::25]}
+        around = {
+            k: [j for j in free if metres(fixes[j][1], fixes[k][1]) <= 60]
+            for k in free[:: max(1, len(free) // 40)]
+        }
         heavy = max(around, key=lambda k: sum(rest[j] for j in around[k]), default=None)
         if heavy is None:
             return centres, owner
@@ -89,6 +93,14 @@ def hours_at(fixes, owner, low, high):
         if here == there and here is not None and b - a <= p.PAUSE_MS:
             hours[here] = hours.get(here, 0) + max(0, min(b, high) - max(a, low)) / HOUR
     return {place: spent for place, spent in hours.items() if spent}
+
+
+def home_is_clear(all_fixes):
+    """One place leads in dwell by half an hour: with a tie either could be called home."""
+    fixes = cleaned(all_fixes)
+    owner = [None if place == -1 else place for place in places_of(fixes)[1]]
+    hours = sorted(hours_at(fixes, owner, fixes[0][0], fixes[-1][0]).values()) if fixes else []
+    return len(hours) == 1 or (len(hours) > 1 and hours[-1] - hours[-2] > 0.5)
 
 
 def homes_of(fixes, owner, clock):
@@ -123,10 +135,7 @@ def homes_of(fixes, owner, clock):
             else:
                 groups.append([k])
         long = [group for group in groups if len(group) >= h.LODGING_NIGHTS]
-        if (
-            len(nights) >= h.SECOND_HOME_NIGHTS
-            and max(b - a for a, b in zip(nights, nights[1:], strict=False)) <= 21
-        ):
+        if len(nights) >= h.SECOND_HOME_NIGHTS and max(b - a for a, b in pairwise(nights)) <= 21:
             long.append(nights)
         for group in long:
             low, high = (
@@ -187,7 +196,7 @@ def days_of(all_fixes, clock, first, last):
     edges = (clock.day_starts(first, last) * 1000).tolist()
     return [
         _day(low, high, fixes, known, leaves, at_home, centres[main], centres)
-        for low, high in zip(edges, edges[1:], strict=False)
+        for low, high in pairwise(edges)
     ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -106,7 +107,7 @@ class Truth:
     outings: np.ndarray
     hours_out: np.ndarray
     heard: np.ndarray  # share of the day the phone was on
-    knowable: np.ndarray  # no outing lies wholly inside a silence
+    knowable: np.ndarray  # five minutes of every outing were heard
 
 
 def truth_of(life, first, last, end, zones=None):
@@ -129,16 +130,9 @@ def truth_of(life, first, last, end, zones=None):
         day = np.searchsorted(edges, left, side="right") - 1
         if 0 <= day < days:
             outings[day] += 1
-            knowable[day] &= not silent[left:back].all()
-    hours = np.array(
-        [out[max(0, int(a)) : max(0, int(b))].sum() / 60 for a, b in zip(edges, edges[1:], strict=False)]
-    )
-    heard = np.array(
-        [
-            (~silent[max(0, int(a)) : max(0, int(b))]).sum() / (b - a)
-            for a, b in zip(edges, edges[1:], strict=False)
-        ]
-    )
+            knowable[day] &= (~silent[left:back]).sum() >= 5
+    hours = np.array([out[max(0, int(a)) : max(0, int(b))].sum() / 60 for a, b in pairwise(edges)])
+    heard = np.array([(~silent[max(0, int(a)) : max(0, int(b))]).sum() / (b - a) for a, b in pairwise(edges)])
     return Truth(outings, hours, heard, knowable)
 
 

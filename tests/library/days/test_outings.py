@@ -5,15 +5,6 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
-
-from genkan.clock import Clock, ZoneSpan
-from genkan.days.homes import homes_of
-from genkan.days.outings import COLUMNS, location_days
-from genkan.days.places import places_of
-from genkan.days.presence import presence_of
-from genkan.days.track import M_PER_DEGREE, squared_m, track_of
-from genkan.days.travel import zone_spans
-from genkan.nouns import MEASURES, DistanceBand, Fixes, Reach, SpanKind
 from tests.library.days.outings_truth import (
     HOME,
     Life,
@@ -25,6 +16,15 @@ from tests.library.days.outings_truth import (
     truth_of,
     withdrawing_year,
 )
+
+from genkan.clock import Clock, ZoneSpan
+from genkan.days.homes import homes_of
+from genkan.days.outings import COLUMNS, location_days
+from genkan.days.places import places_of
+from genkan.days.presence import presence_of
+from genkan.days.track import M_PER_DEGREE, squared_m, track_of
+from genkan.days.travel import zone_spans
+from genkan.nouns import MEASURES, DistanceBand, Fixes, Reach, SpanKind
 
 START = datetime(2026, 3, 2)  # noqa: DTZ001 - a wall-clock time, the zone is the life's own
 FIRST = START.date()

@@ -1,0 +1,85 @@
+"""Writes the generated pages of docs/reference: stages, importers, measures, commands."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import click
+
+from genkan.cli import main as command
+from genkan.importers import all_importers
+from genkan.nouns import MEASURES
+from genkan.stages.manual import manual
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+
+
+def pages() -> dict[str, str]:
+    """Every generated page by file name."""
+    return {
+        "stages.md": _stages(),
+        "importers.md": _importers(),
+        "measures.md": _measures(),
+        "commands.md": _commands(),
+    }
+
+
+def _stages() -> str:
+    files = sorted((ROOT / "tests" / "spec" / "stages").glob("*.toml"))
+    tables = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
+    return manual(tables)
+
+
+def _importers() -> str:
+    lines = [
+        "# Importers",
+        "",
+        "Each recognises its format by content, and says what was seen and what is from documentation.",
+        "",
+    ]
+    for name, importer in all_importers().items():
+        lines += [f"## {importer.NAME}", "", f"`importers/{name}.py`", "", _plain(importer.__doc__ or ""), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _measures() -> str:
+    lines = [
+        "# Measures",
+        "",
+        "The columns of a table of days. Unknown is empty, never zero. Formulas stand in `days/`.",
+        "",
+        "| column | sign | unit | meaning |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{one.name}` | {one.sign.value} | {one.unit} | {one.meaning} |" for one in MEASURES.values()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _commands() -> str:
+    lines = ["# Commands", ""]
+    for path, one in _walk(command, "genkan"):
+        context = click.Context(one, info_name=path, terminal_width=100, max_content_width=100)
+        lines += [f"## {path}", "", "```text", one.get_help(context).rstrip(), "```", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _walk(one: click.Command, path: str) -> list[tuple[str, click.Command]]:
+    found = [(path, one)]
+    if isinstance(one, click.Group):
+        for name, inner in sorted(one.commands.items()):
+            found += _walk(inner, f"{path} {name}")
+    return found
+
+
+def _plain(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+if __name__ == "__main__":
+    REFERENCE.mkdir(parents=True, exist_ok=True)
+    for file, content in pages().items():
+        (REFERENCE / file).write_text(content, encoding="utf-8")
