@@ -33,7 +33,7 @@ WALKERS = (
     "never_leaves",
     "traveller",
 )
-EXPORT_MB, LOCATION_MB = {"full": 500, "quick": 50}, {"full": 100, "quick": 10}
+EXPORT_MB, LOCATION_MB = {"full": 500, "quick": 50}, {"full": 100, "quick": 30}
 DAYS = {"full": 365, "quick": 90}
 DEFECTS = ("ios16_dtd", "control_character", "cut_short", "empty")
 

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from common import tell
+from telling import tell
 from healthkit_to_sqlite.cli import cli
 
 with tempfile.TemporaryDirectory() as folder:

@@ -6,7 +6,7 @@ import sys
 import tempfile
 
 from apple_health_parser.utils.parser import Parser
-from common import tell
+from telling import tell
 
 WANTED = ("HKQuantityTypeIdentifierStepCount", "HKCategoryTypeIdentifierSleepAnalysis")
 with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):

@@ -3,7 +3,7 @@
 import sys
 from xml.parsers import expat
 
-from common import tell
+from telling import tell
 
 how, path = sys.argv[1:]
 STEPS, SLEEP = "HKQuantityTypeIdentifierStepCount", "HKCategoryTypeIdentifierSleepAnalysis"

@@ -3,7 +3,7 @@
 import sys
 
 import numpy as np
-from common import tell
+from telling import tell
 
 from genkan.course import events_in, read
 from genkan.nouns import Refused

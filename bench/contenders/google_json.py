@@ -3,7 +3,7 @@
 import sys
 
 import numpy as np
-from common import tell
+from telling import tell
 
 how, kind, path = sys.argv[1:]
 

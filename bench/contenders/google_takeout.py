@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from common import tell
+from telling import tell
 from google_takeout_parser.models import Location
 from google_takeout_parser.parse_json import _parse_location_history
 

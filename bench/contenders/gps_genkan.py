@@ -4,7 +4,8 @@ import sys
 from datetime import timedelta
 
 import numpy as np
-from common import metres, repeated, tell
+from positions import metres
+from telling import repeated, tell
 
 from genkan.clock import Clock
 from genkan.course import events_in

@@ -4,7 +4,8 @@ import json
 import sys
 
 import numpy as np
-from common import daily, fixes_from, metres, repeated, seconds_of, tell
+from positions import daily, fixes_from, metres, seconds_of
+from telling import repeated, tell
 from infostop import Infostop
 
 path, truth_path = sys.argv[1:]
@@ -26,7 +27,6 @@ for a, b in zip(first, last):
 chosen = max(dwell, key=dwell.get)
 home = (float(np.median(lat[labels == chosen])), float(np.median(lon[labels == chosen])))
 at_home = labels[first] == chosen
-rejoined = (labels[first][1:] == labels[first][:-1]) & (times[first][1:] - times[last][:-1] <= 7_200)
 spans = np.column_stack((times[first], times[last]))[at_home]
 hours, left = daily(times, lat, lon, home, spans, truth["starts_s"])
 tell(warm=warm, fixes=len(frame), hours=hours, left=left, home_m=round(float(metres(*home, *truth["home"])), 1))

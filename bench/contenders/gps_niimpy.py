@@ -5,7 +5,8 @@ import sys
 import warnings
 
 import numpy as np
-from common import fixes_from, repeated, tell
+from positions import fixes_from
+from telling import repeated, tell
 from niimpy.preprocessing import location
 
 warnings.filterwarnings("ignore")
@@ -28,7 +29,6 @@ def work():
 
 
 (places, _), warm = repeated(work, 1)
-known = table.groupby(table.index.date).size()
 out = (places["n_static"] + places["n_moving"] - places["n_home"]).to_numpy(dtype=float) / 60
 tell(
     warm=warm,

@@ -6,7 +6,8 @@ import warnings
 
 import numpy as np
 import skmob
-from common import daily, fixes_from, metres, repeated, seconds_of, tell
+from positions import daily, fixes_from, metres, seconds_of
+from telling import repeated, tell
 from skmob.measures.individual import home_location
 from skmob.preprocessing import clustering, detection
 

@@ -7,7 +7,8 @@ import warnings
 import geopandas as gpd
 import numpy as np
 import trackintel as ti
-from common import daily, fixes_from, metres, repeated, seconds_of, tell
+from positions import daily, fixes_from, metres, seconds_of
+from telling import repeated, tell
 
 warnings.filterwarnings("ignore")
 path, truth_path, gap = sys.argv[1:]

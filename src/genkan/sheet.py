@@ -10,7 +10,7 @@ import numpy as np
 
 from genkan import stages
 from genkan.course import Course, Reading
-from genkan.knowledge import knowledge, month_told, sentence, sentences, told, year_told
+from genkan.knowledge import knowledge, month_and_year_told, sentence, sentences, told
 from genkan.nouns import (
     MEASURES,
     Because,
@@ -245,7 +245,7 @@ def _month(days: Days, start: int, end: int, first: date, lang: str) -> MonthRow
     left = days["left_home"][start:end]
     hours = days["hours_out"][start:end]
     return MonthRow(
-        month=f"{month_told(first, lang)} {year_told(first, lang)}",
+        month=month_and_year_told(first, lang),
         out=str(int(np.nansum(left == 1))),
         home=str(int(np.nansum(left == 0))),
         unknown=str(int(np.isnan(left).sum())),

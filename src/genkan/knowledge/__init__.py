@@ -127,6 +127,17 @@ def month_told(day: date, lang: str) -> str:
     return (_TH_MONTHS if lang == "th" else _EN_MONTHS)[day.month - 1]
 
 
+def month_and_year_told(day: date, lang: str) -> str:
+    """A month with its year, for tables.
+
+    >>> month_and_year_told(date(2026, 3, 1), "ja"), month_and_year_told(date(2026, 3, 1), "th")
+    ('2026年3月', 'มี.ค. 2569')
+    """
+    if lang == "ja":
+        return f"{day.year}年{day.month}月"
+    return f"{month_told(day, lang)} {year_told(day, lang)}"
+
+
 def year_told(day: date, lang: str) -> str:
     """The year the way axes show it."""
     return str(day.year + 543) if lang == "th" else str(day.year)

@@ -292,7 +292,8 @@ def month_axis(
             name = month_told(first, lang)
             if at + 2 + text_width(name, 11) < canvas.width:
                 canvas.label(at + 2, y, name, 11)
-        if first.month == 1 or number == 0:
+        near_new_year = first.month > 1 and day * 30.4 * (13 - first.month) < 36
+        if first.month == 1 or (number == 0 and not near_new_year):
             canvas.label(at + 2, y + 13, year_told(first, lang), 11)
 
 

@@ -1,36 +1,17 @@
-"""What all contenders share: process time of repeated work, positions from a CSV, and a daily table.
+"""What contenders for positions share: reading the CSV, distances, and a daily table from stays.
 
-Runs in every peer's own environment, so it needs nothing but numpy (and pandas where the peer has it).
+Runs in the peers' own environments, which all have numpy and pandas.
 """
 
-import json
-import time
-
 import numpy as np
+import pandas as pd
 
 NEAR_GAP_S = 7_200
 OUTING_S, OUTING_M = 300, 150.0
 
 
-def repeated(work, times):
-    """The last result and the least process time of ``times`` calls."""
-    best = float("inf")
-    for _ in range(times):
-        before = time.process_time()
-        result = work()
-        best = min(best, time.process_time() - before)
-    return result, best
-
-
-def tell(**told):
-    """The one line that is read by who started this."""
-    print(json.dumps(told))
-
-
 def fixes_from(path):
     """Positions of a location CSV as a data frame, filtered as everybody's manual advises."""
-    import pandas as pd
-
     frame = pd.read_csv(path)
     frame["time"] = pd.to_datetime(frame["time"], utc=True)
     real = (frame["accuracy"] <= 100) & ((frame["lat"].abs() > 1e-6) | (frame["lon"].abs() > 1e-6))
