@@ -55,7 +55,7 @@ def measured(command: Sequence[str], runs: int = 3, enough_s: float = 45.0, limi
 
 
 def _once(command: Sequence[str], limit_s: float) -> tuple[float, float, Mapping[str, Any], str]:
-    quiet = {**os.environ, "PYTHONWARNINGS": "ignore", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": ""}
+    quiet = {**os.environ, "PYTHONWARNINGS": "ignore", "OMP_NUM_THREADS": "1"}
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=said, stderr=complained, env=quiet

@@ -1,10 +1,9 @@
 """What contenders for positions share: reading the CSV, distances, and a daily table from stays.
 
-Runs in the peers' own environments, which all have numpy and pandas.
+Runs in the peers' own environments, which all have numpy and pandas; Genkan's has no pandas.
 """
 
 import numpy as np
-import pandas as pd
 
 NEAR_GAP_S = 7_200
 OUTING_S, OUTING_M = 300, 150.0
@@ -12,6 +11,8 @@ OUTING_S, OUTING_M = 300, 150.0
 
 def fixes_from(path):
     """Positions of a location CSV as a data frame, filtered as everybody's manual advises."""
+    import pandas as pd
+
     frame = pd.read_csv(path)
     frame["time"] = pd.to_datetime(frame["time"], utc=True)
     real = (frame["accuracy"] <= 100) & ((frame["lat"].abs() > 1e-6) | (frame["lon"].abs() > 1e-6))
@@ -20,7 +21,8 @@ def fixes_from(path):
 
 def seconds_of(times):
     """Whole seconds since 1970 of a column of times."""
-    return times.astype("int64").to_numpy() // {"ns": 10**9, "us": 10**6, "ms": 10**3, "s": 1}[times.dt.unit]
+    plain = times.dt.tz_convert("UTC").dt.tz_localize(None) if times.dt.tz is not None else times
+    return plain.to_numpy().astype("datetime64[s]").astype(np.int64)
 
 
 def metres(lat, lon, to_lat, to_lon):

@@ -2,7 +2,7 @@
 
 Every line may be missing; missing means nobody was asked. For example::
 
-    since = 2026-03-01                 # or [2026-02-01, 2026-04-15]: some time between
+    since = 2026-03-01                 # or "2026-03"; or [2026-02-01, 2026-04-15]: some time between
     distress = "yes"                   # yes, no, unknown
     impairment = "unknown"
     reasons = ["remote_work"]          # [] means: asked, none of them
@@ -12,6 +12,7 @@ Every line may be missing; missing means nobody was asked. For example::
 from __future__ import annotations
 
 import tomllib
+from calendar import IllegalMonthError, monthrange
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
@@ -73,13 +74,14 @@ def _between(value: Any, file: str) -> Between:
     pair = value if isinstance(value, list) else [value, value]
     if len(pair) != 2 or not all(isinstance(day, date | str) for day in pair):
         raise Refused(Trouble.BAD_VALUES, file, "since", "2026-03-01")
-    earliest, latest = (_day(day, file) for day in pair)
+    earliest, latest = (_day(day, file, last) for day, last in zip(pair, (False, True), strict=True))
     if earliest and latest and earliest > latest:
         earliest, latest = latest, earliest
     return Between(earliest, latest)
 
 
-def _day(value: Any, file: str) -> date | None:
+def _day(value: Any, file: str, last: bool) -> date | None:
+    """A date; of a month (``2026-03``) its first or last day. Years of the Buddhist era are understood."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -87,8 +89,12 @@ def _day(value: Any, file: str) -> date | None:
     if value == "":
         return None
     try:
-        return date.fromisoformat(value)
-    except ValueError:
+        year, month, *day = (int(part) for part in value.replace("/", "-").split("-"))
+        year -= 543 if year > 2400 else 0
+        if day:
+            return date(year, month, *day)
+        return date(year, month, monthrange(year, month)[1] if last else 1)
+    except (ValueError, TypeError, IllegalMonthError, OverflowError):
         raise Refused(Trouble.BAD_VALUES, file, "since", "2026-03-01") from None
 
 

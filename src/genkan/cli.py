@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -188,8 +188,6 @@ def _today() -> date:
 
 
 def _last_day(until: datetime | None) -> date:
-    from datetime import timedelta
-
     return until.date() if until else _today() - timedelta(days=1)
 
 
@@ -226,14 +224,30 @@ def _reading_of(
 ) -> tuple[Answers, Reading]:
     from genkan import course, store
     from genkan.answers import answers_from
-    from genkan.nouns import Answers
+    from genkan.nouns import Answers, Refused
 
     given = Answers()
     if answers is not None:
         given = answers_from(_answers_in(answers), answers.name)
-    until_ms = int((as_of or datetime.now()).timestamp() * 1000) + 2 * 86_400_000  # noqa: DTZ005
+    until_ms = ((as_of or datetime.now()) - datetime(1970, 1, 1)) // timedelta(milliseconds=1)  # noqa: DTZ001, DTZ005
     with _bar(lang) as progress:
-        return given, course.read(store.sources_of(paths), zone or local_zone(), until_ms, progress)
+        try:
+            return given, course.read(
+                store.sources_of(paths), zone or local_zone(), until_ms + 2 * 86_400_000, progress
+            )
+        except Refused as refused:
+            raise _about_what_was_given(refused, paths) from None
+
+
+def _about_what_was_given(refused: Refused, paths: Sequence[str]) -> Refused:
+    """When nobody knows anything in a folder or zip, that is said about the whole of it."""
+    from genkan.importers.gathering import shown_name
+    from genkan.nouns import Refused, Trouble
+
+    given = {shown_name(Path(path).name) for path in paths}
+    if refused.trouble not in (Trouble.UNKNOWN_FORMAT, Trouble.PICTURE) or refused.file in given:
+        return refused
+    return Refused(Trouble.UNKNOWN_FORMAT, min(given))
 
 
 def _answers_in(path: Path) -> bytes:

@@ -91,7 +91,7 @@ def events_in(
             if problem.trouble not in (Trouble.UNKNOWN_FORMAT, Trouble.PICTURE, Trouble.EMPTY):
                 gathering.leave_out(problem.trouble, 1, problem.where)
     if gathering.is_empty():
-        raise _plainest(refused) if refused else Refused(Trouble.NOTHING_USABLE)
+        raise _plainest(refused) if refused else _said_nothing(files, gathering)
     unread = sum(
         problem.trouble in (Trouble.UNKNOWN_FORMAT, Trouble.PICTURE, Trouble.EMPTY) for problem in refused
     )
@@ -103,6 +103,13 @@ def _progress_of(source: Source, progress: Callable[[str, int, int | None], None
         progress(source.name, count, source.size)
 
     return told
+
+
+def _said_nothing(files: list[ReadFile], gathering: Gathering) -> Refused:
+    """All files were read, and nothing came of it."""
+    if len(files) != 1:
+        return Refused(Trouble.NOTHING_USABLE)
+    return Refused(gathering.why_nothing(), files[0].file)
 
 
 def _plainest(refused: list[Refused]) -> Refused:

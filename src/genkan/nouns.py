@@ -388,7 +388,8 @@ class Days:
 
     ``columns`` has an array of length ``len(days)`` for every name in MEASURES (NaN: unknown).
     ``reach`` has one column pair for each informant who said anything.
-    ``told_by`` names for each measure the sources it came from.
+    ``told_by`` names for each measure the sources it came from; ``wrote`` says for each informant who
+    writes on which days they wrote anything.
     """
 
     first: date
@@ -398,6 +399,7 @@ class Days:
     flags: tuple[DayFlag, ...]
     told_by: Mapping[str, tuple[str, ...]]
     zones: tuple[str, ...]
+    wrote: Mapping[Informant, npt.NDArray[np.bool_]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))

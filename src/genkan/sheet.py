@@ -28,6 +28,8 @@ from genkan.nouns import (
 )
 
 SHARES = ("left_home", "attended", "talked")
+COMMA = {"en": ", ", "th": ", ", "ja": "、"}
+FOR_RESEARCH = ("circadian_movement", "location_entropy", "location_entropy_normalised")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class StageWords:
     possible: tuple[str, ...]
     question: str
     why_asked: str
+
+    @property
+    def settled_since(self) -> str:
+        """The since for tables; nothing while the state itself cannot be told."""
+        return "" if self.state is State.CANNOT_TELL else self.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,20 +328,41 @@ def _flag_told(days: Days, day: date, lang: str) -> str:
 
 def _measure_told(days: Days, name: str, index: int, lang: str) -> str:
     value = float(days[name][index])
-    if value != value:
+    if value != value or name in FOR_RESEARCH:
         return ""
-    measure = MEASURES[name]
-    sources = ", ".join(days.told_by.get(name, ()))
-    shown = clock_told(value, lang) if name.endswith("_hour") else told(value, lang)
-    called = sentence(f"column.{name}", lang)
-    if name == "distance_band":
-        shown = sentence(f"band.{int(value)}", lang)
-    elif name in SHARES:
-        shown = sentence("yesno.yes" if value else "yesno.no", lang)
-    unit = "" if name.endswith("_hour") or name in SHARES or name == "distance_band" else f" {measure.unit}"
-    return f"{called}: {shown}{unit if unit.strip() in ('h', 'km', 'min') else ''}" + (
-        f" · {sources}" if sources else ""
+    sources = _sources_on(days, name, index)
+    return sentence(
+        "page.measure_from" if sources else "page.measure",
+        lang,
+        name=sentence(f"column.{name}", lang),
+        value=_value_told(name, value, lang),
+        sources=COMMA[lang].join(_named(source, "informant", lang) for source in sources),
     )
+
+
+def _sources_on(days: Days, name: str, index: int) -> list[str]:
+    """The measure's sources; of those who write, only who wrote that day."""
+    silent = {informant.value for informant, wrote in days.wrote.items() if not wrote[index]}
+    return [source for source in days.told_by.get(name, ()) if source not in silent]
+
+
+def _value_told(name: str, value: float, lang: str) -> str:
+    if name.endswith("_hour"):
+        return clock_told(value, lang)
+    if name == "distance_band":
+        return sentence(f"band.{int(value)}", lang)
+    if name in SHARES:
+        return sentence("yesno.yes" if value else "yesno.no", lang)
+    if MEASURES[name].unit == "count":
+        return str(round(value))
+    unit = f"unit.{MEASURES[name].unit}"
+    return sentence(unit, lang, value=value) if unit in sentences() else told(value, lang)
+
+
+def _named(identity: str, kind: str, lang: str) -> str:
+    """The word for an id, where there is one; otherwise the name as it is."""
+    found = f"{kind}.{identity}"
+    return sentence(found, lang) if found in sentences() else identity
 
 
 # ── What went wrong ──

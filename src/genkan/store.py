@@ -388,6 +388,7 @@ def days_json(days: Days) -> str:
             "flags": [[flag.day.isoformat(), flag.kind, flag.informant.value] for flag in days.flags],
             "told_by": {name: list(sources) for name, sources in days.told_by.items()},
             "zones": list(days.zones),
+            "wrote": {informant.value: wrote.tolist() for informant, wrote in days.wrote.items()},
         },
         ensure_ascii=False,
         allow_nan=False,
@@ -426,6 +427,7 @@ def days_from_json(text: str) -> Days:
         ),
         told_by={name: tuple(sources) for name, sources in told["told_by"].items()},
         zones=tuple(told["zones"]),
+        wrote={Informant(name): np.array(wrote, dtype=np.bool_) for name, wrote in told["wrote"].items()},
     )
 
 

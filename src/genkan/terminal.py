@@ -16,6 +16,7 @@ from genkan.nouns import Days, Level, Reach
 from genkan.sheet import Reason, Sheet, sheet_of
 
 SHADES = " ░▒▓█"
+MOST_FILES = 12
 LEVEL_STYLES = {Level.UNKNOWN: "dim", Level.USUAL: "", Level.SOME: "yellow", Level.STRONG: "bold yellow"}
 
 
@@ -78,7 +79,7 @@ def _padded(text: str, width: int) -> str:
 
 def _stage(sheet: Sheet, lang: str) -> Group:
     stage = sheet.stage
-    lines: list[Text | Padding] = [
+    lines: list[Text | Padding | Table] = [
         Text(sentence("page.where", lang), style="bold"),
         Text(f"{stage.says}", style="bold blue"),
     ]
@@ -88,9 +89,9 @@ def _stage(sheet: Sheet, lang: str) -> Group:
     lines.append(Text(f"{stage.name}", style="dim"))
     if stage.possible:
         lines.append(Text(sentence("page.possible", lang)))
-        lines += [Padding(Text(f"– {one}"), (0, 0, 0, 2)) for one in stage.possible]
+        lines.append(_bullets([Text(one) for one in stage.possible]))
     lines.append(Text("\n" + sentence("page.because", lang), style="bold"))
-    lines += [Padding(_reason(reason), (0, 0, 0, 2)) for reason in stage.because]
+    lines.append(_bullets([_reason(reason) for reason in stage.because]))
     if stage.question:
         lines.append(Text("\n" + sentence("page.decides", lang), style="bold"))
         lines.append(Padding(Text(stage.question), (0, 0, 0, 2)))
@@ -99,20 +100,29 @@ def _stage(sheet: Sheet, lang: str) -> Group:
 
 
 def _reason(reason: Reason) -> Text:
-    text = Text(f"– {reason.text}")
+    text = Text(reason.text)
     notes = " · ".join(part for part in (reason.source, reason.mark) if part)
     if notes:
         text.append(f"  [{notes}]", style="dim")
     return text
 
 
+def _bullets(texts: list[Text]) -> Table:
+    """A list whose lines fold also where a language has no spaces."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for text in texts:
+        table.add_row("  –", text)
+    return table
+
+
 def _others(sheet: Sheet, lang: str) -> Group:
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=True, header_style="dim")
-    table.add_column(sentence("page.definition", lang))
-    table.add_column(sentence("page.result", lang))
-    table.add_column(sentence("page.since_heading", lang))
+    for heading in ("definition", "result", "since_heading"):
+        table.add_column(sentence(f"page.{heading}", lang), overflow="fold")
     for stage in (sheet.stage, *sheet.others):
-        table.add_row(stage.name, stage.says, stage.since)
+        table.add_row(stage.name, stage.says, stage.settled_since)
     return Group(Text(sentence("page.others", lang), style="bold"), table)
 
 
@@ -120,23 +130,26 @@ def _signs(sheet: Sheet, lang: str) -> Group:
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")
     for sign in sheet.signs:
         table.add_row(
             sign.name,
             Text(sign.says, style=LEVEL_STYLES[sign.level]),
-            Text(" ".join(reason.text for reason in sign.because), style="dim"),
+            Text("\n".join(reason.text for reason in sign.because), style="dim"),
         )
     return Group(Text(sentence("page.signs", lang), style="bold"), table)
 
 
 def _read(sheet: Sheet, lang: str, guessed_zone: str | None) -> Group:
-    lines = [Text(sentence("page.read", lang), style="bold"), Text(sheet.days, style="dim")]
-    lines += [Text(f"– {file}", style="dim") for file in sheet.files[:12]]
+    parts: list[Text | Table] = [
+        Text(sentence("page.read", lang), style="bold"),
+        Text(sheet.days, style="dim"),
+        _bullets([Text(file, style="dim") for file in sheet.files[:MOST_FILES]]),
+    ]
     if guessed_zone is not None:
-        lines.append(Text(sentence("page.zone_guessed", lang, zone=guessed_zone), style="dim"))
+        parts.append(Text(sentence("page.zone_guessed", lang, zone=guessed_zone), style="dim"))
     if sheet.left_out:
-        lines.append(Text("\n" + sentence("page.left_out", lang), style="bold"))
-        lines += [Text(f"– {line}", style="dim") for line in sheet.left_out]
-    lines.append(Text("\n" + sentence("page.not_a_diagnosis", lang)))
-    return Group(*lines)
+        parts.append(Text("\n" + sentence("page.left_out", lang), style="bold"))
+        parts.append(_bullets([Text(line, style="dim") for line in sheet.left_out[:MOST_FILES]]))
+    parts.append(Text("\n" + sentence("page.not_a_diagnosis", lang)))
+    return Group(*parts)

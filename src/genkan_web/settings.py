@@ -109,6 +109,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+WHITENOISE_MANIFEST_STRICT = False  # an error page still shows its help numbers without styles
+
 UPLOADS = VAR / "uploads"
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20

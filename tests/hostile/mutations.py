@@ -9,18 +9,115 @@ from collections.abc import Callable, Iterator, Sequence
 NUMBER = re.compile(rb"\d+")
 WORD = re.compile(rb"[A-Za-z_]{3,}")
 ODD = (
-    *(b"\x00", b'"', b"'", b"\n", b"\r", b"\r\n", b",", b";", b"\t", b"{", b"}", b"[", b"]", b"<", b">", b"&", b"\\"),
-    *(b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xb0", b"\xc2\xb0", b"\xe6\x97\xa5", b"\x1b[31m", b"\x85"),
-    *(b"]]>", b"<!--", b"-->", b"<![CDATA[", b"<?x ?>", b"&#0;", b"&#xD800;", b"\\ud800", b"\\u0000", b"null"),
-    *(b'<!DOCTYPE a [<!ENTITY b "c">]>', b"true", b"{}", b"[]", b"[[[[[[[[", b'{"a":' * 70, b"<a>" * 70, b"sep=;\n"),
+    *(
+        b"\x00",
+        b'"',
+        b"'",
+        b"\n",
+        b"\r",
+        b"\r\n",
+        b",",
+        b";",
+        b"\t",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b"<",
+        b">",
+        b"&",
+        b"\\",
+    ),
+    *(
+        b"\xff\xfe",
+        b"\xef\xbb\xbf",
+        b"\xed\xa0\x80",
+        b"\xb0",
+        b"\xc2\xb0",
+        b"\xe6\x97\xa5",
+        b"\x1b[31m",
+        b"\x85",
+    ),
+    *(
+        b"]]>",
+        b"<!--",
+        b"-->",
+        b"<![CDATA[",
+        b"<?x ?>",
+        b"&#0;",
+        b"&#xD800;",
+        b"\\ud800",
+        b"\\u0000",
+        b"null",
+    ),
+    *(
+        b'<!DOCTYPE a [<!ENTITY b "c">]>',
+        b"true",
+        b"{}",
+        b"[]",
+        b"[[[[[[[[",
+        b'{"a":' * 70,
+        b"<a>" * 70,
+        b"sep=;\n",
+    ),
 )
 NUMBERS = (
-    *(b"0", b"-0", b"-1", b"1e400", b"-1e400", b"1e-400", b"1e308", b"NaN", b"Infinity", b"-Infinity", b"nan", b"inf"),
-    *(b"9" * 19, b"9" * 25, b"1" + b"0" * 400, b"0x10", b"1_000", b"00", b"253402300800000", b"-62135596800000"),
-    *(b"9223372036854775807", b"9223372036854775808", b"-9223372036854775809", b"18446744073709551616", b"2147483648"),
-    *(b"0000", b"1904", b"2099", b"9999", b"10000", b"1e18", b"0.0000000001", b"99", b"366", b"24", b"60", b"+", b""),
-    "１２".encode(), "٣".encode(), "²".encode(), b"1,5", b"1.2.3", b"--1", b"1e", b".", b"1e99999999999",
-)  # fmt: skip
+    *(
+        b"0",
+        b"-0",
+        b"-1",
+        b"1e400",
+        b"-1e400",
+        b"1e-400",
+        b"1e308",
+        b"NaN",
+        b"Infinity",
+        b"-Infinity",
+        b"nan",
+        b"inf",
+    ),
+    *(
+        b"9" * 19,
+        b"9" * 25,
+        b"1" + b"0" * 400,
+        b"0x10",
+        b"1_000",
+        b"00",
+        b"253402300800000",
+        b"-62135596800000",
+    ),
+    *(
+        b"9223372036854775807",
+        b"9223372036854775808",
+        b"-9223372036854775809",
+        b"18446744073709551616",
+        b"2147483648",
+    ),
+    *(
+        b"0000",
+        b"1904",
+        b"2099",
+        b"9999",
+        b"10000",
+        b"1e18",
+        b"0.0000000001",
+        b"99",
+        b"366",
+        b"24",
+        b"60",
+        b"+",
+        b"",
+    ),
+    "１２".encode(),
+    "٣".encode(),
+    "²".encode(),
+    b"1,5",
+    b"1.2.3",
+    b"--1",
+    b"1e",
+    b".",
+    b"1e99999999999",
+)
 
 Change = Callable[[bytes, random.Random, Sequence[bytes]], bytes]
 
@@ -68,7 +165,9 @@ def spliced(content: bytes, chance: random.Random, others: Sequence[bytes]) -> b
     return content[:at] + other[begin : begin + chance.choice((20, 200, 2000))] + content[at:]
 
 
-def _exchanged(pattern: re.Pattern[bytes], content: bytes, chance: random.Random, by: Callable[[], bytes]) -> bytes:
+def _exchanged(
+    pattern: re.Pattern[bytes], content: bytes, chance: random.Random, by: Callable[[], bytes]
+) -> bytes:
     found = [match.span() for match in pattern.finditer(content)]
     for start, end in sorted(chance.sample(found, min(len(found), chance.randint(1, 3))), reverse=True):
         content = content[:start] + by() + content[end:]
@@ -105,7 +204,9 @@ def shuffled(content: bytes, chance: random.Random, _: Sequence[bytes]) -> bytes
 def recoded(content: bytes, chance: random.Random, _: Sequence[bytes]) -> bytes:
     """It was saved in another encoding."""
     text = content.decode("utf-8", "replace")
-    return text.encode(chance.choice(("utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp932", "cp874", "cp1252")), "replace")
+    return text.encode(
+        chance.choice(("utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp932", "cp874", "cp1252")), "replace"
+    )
 
 
 CHANGES: tuple[Change, ...] = (

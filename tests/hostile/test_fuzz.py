@@ -10,13 +10,10 @@ import os
 import re
 import time
 import zlib
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from tests.hostile.mutations import mutations_of
 
 from genkan.course import course_of

@@ -57,3 +57,11 @@ def test_what_cannot_be_an_answer_is_refused(content: bytes) -> None:
         answers_from(content, "answers.toml")
     assert refused.value.file == "answers.toml"
     assert refused.value.trouble in (Trouble.BAD_VALUES, Trouble.DAMAGED, Trouble.ENCODING)
+
+
+def test_a_month_is_enough_for_since() -> None:
+    """«2026-03» is any day of March; Buddhist years are understood."""
+    march = Between(date(2026, 3, 1), date(2026, 3, 31))
+    assert answers_from(b'since = "2026-03"', "a").since == march
+    assert answers_from(b'since = "2569-03"', "a").since == march
+    assert answers_from(b'since = "2569/03/05"', "a").since == Between(date(2026, 3, 5), date(2026, 3, 5))

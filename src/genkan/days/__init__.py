@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from genkan.clock import Clock, ZoneSpan
 from genkan.days.contact import contact_days
@@ -29,6 +30,7 @@ from genkan.nouns import (
     Reach,
     ReachColumn,
     Refused,
+    Report,
     Sign,
     SpanKind,
     Spans,
@@ -36,8 +38,20 @@ from genkan.nouns import (
     nan_columns,
 )
 
-POSITIONS = "position"
-REPORTED = ("attended", "talked", "drive", "mood")
+POSITIONS, ACTIGRAPHY, CALLS = "position", "actigraphy", "calls"  # sources that have no name of their own
+SLEEP = (
+    *("sleep_start_hour", "sleep_end_hour", "sleep_hours", "mid_sleep_hour", "nap_hours"),
+    *("turn_from_usual_hours", "turn_from_night_hours"),
+)
+REPORTED = (
+    *("attended", "talked", "drive", "mood", "left_home", "hours_out", "screen_hours", "gaming_hours"),
+    *SLEEP,
+)
+BY_POSITION = (
+    *("left_home", "hours_home", "hours_out", "hours_unknown", "outings", "first_out_hour", "distance_band"),
+    *("places", "circadian_movement", "location_entropy", "location_entropy_normalised"),
+)
+CONTACT_LOG = ("contacts", "contact_people", "call_minutes")
 TOLD_BY_KIND = {
     "steps": (SpanKind.STEPS,),
     "walked_km": (SpanKind.DISTANCE,),
@@ -46,18 +60,7 @@ TOLD_BY_KIND = {
     "screen_hours": (SpanKind.SCREEN, SpanKind.GAMING),
     "night_screen_hours": (SpanKind.SCREEN, SpanKind.GAMING),
     "gaming_hours": (SpanKind.GAMING,),
-    **dict.fromkeys(
-        (
-            "sleep_start_hour",
-            "sleep_end_hour",
-            "sleep_hours",
-            "mid_sleep_hour",
-            "nap_hours",
-            "turn_from_usual_hours",
-            "turn_from_night_hours",
-        ),
-        (SpanKind.ASLEEP, SpanKind.IN_BED),
-    ),
+    **dict.fromkeys(SLEEP, (SpanKind.ASLEEP, SpanKind.IN_BED)),
 }
 
 
@@ -91,6 +94,7 @@ def days_from(events: Events, zone: str, last: date | None = None) -> Days:
         flags=told.flags,
         told_by=_told_by(events, columns),
         zones=clock.zones,
+        wrote=_wrote(events.reports, first, len(columns["left_home"])),
     )
     _lay_left_home(days, columns)
     return days
@@ -170,11 +174,22 @@ def _lay_left_home(days: Days, columns: dict[str, Floats]) -> None:
         columns[f"heard_{sign.value}"] = np.where(np.isnan(heard), 0.0, heard)
 
 
+def _wrote(reports: Iterable[Report], first: date, count: int) -> dict[Informant, npt.NDArray[np.bool_]]:
+    """For each informant the days on which they wrote anything."""
+    wrote: dict[Informant, npt.NDArray[np.bool_]] = {}
+    for report in reports:
+        index = (report.day - first).days
+        if 0 <= index < count:
+            wrote.setdefault(report.informant, np.zeros(count, dtype=np.bool_))[index] = True
+    return wrote
+
+
 def _told_by(events: Events, columns: Mapping[str, Floats]) -> dict[str, tuple[str, ...]]:
-    """For each measure that has data the names of its sources."""
+    """For each measure that has data the names of its sources: devices first, then who wrote."""
     by_kind = {kind: _sources_of(events, kind) for kind in SpanKind}
     rhythm = rhythm_told_by(events.activity, events.spans)
-    written = tuple(dict.fromkeys(report.informant.value for report in events.reports))
+    written = dict.fromkeys(report.informant.value for report in events.reports)
+    places = dict.fromkeys((POSITIONS,) if len(events.fixes) else by_kind[SpanKind.ROUTE])
     told: dict[str, tuple[str, ...]] = {}
     for name in MEASURES:
         if name.startswith("heard_") or not np.isfinite(columns[name]).any():
@@ -182,12 +197,12 @@ def _told_by(events: Events, columns: Mapping[str, Floats]) -> dict[str, tuple[s
         kinds = TOLD_BY_KIND.get(name, rhythm.get(name, ()))
         sources = dict.fromkeys(source for kind in kinds for source in by_kind[kind])
         if name in rhythm and not kinds:
-            sources = dict.fromkeys(("actigraphy",))
-        if name in REPORTED or (not sources and written):
-            sources |= dict.fromkeys(written)
-        if not sources:
-            sources = dict.fromkeys((POSITIONS,) if len(events.fixes) else by_kind[SpanKind.ROUTE])
-        told[name] = tuple(sources)
+            sources = dict.fromkeys((ACTIGRAPHY,))
+        if name in BY_POSITION:
+            sources |= places
+        if name in CONTACT_LOG and len(events.contacts):
+            sources |= dict.fromkeys((CALLS,))
+        told[name] = tuple(sources | written if name in REPORTED else sources)
     return told
 
 

@@ -80,6 +80,8 @@ def read_into(source: Source, gathering: Gathering) -> Importer:
             raise Refused(Trouble.ENCODING if head.startswith(_UTF32) else Trouble.UNKNOWN_FORMAT)
         importer.read(source, gathering)
     except Refused as refused:
+        if refused.trouble is Trouble.NOTHING_USABLE:
+            refused = Refused(gathering.why_nothing(), where=refused.where, expected=refused.expected)
         raise refused.named(source.name) from None
     except MemoryError:
         raise Refused(Trouble.TOO_LARGE, source.name) from None

@@ -335,8 +335,8 @@ def _instants(parts: tuple[Words, ...], shape: int) -> tuple[Ints, Flags]:
 def _seconds(text: Words, exact: bool) -> tuple[Ints, Flags]:
     """Milliseconds told by ``:05.120`` (``exact``) or ``:05`` at the front of each word."""
     if len(text) > 1 and (text == text[0]).all():
-        one, fits = _seconds(text[:1], exact)
-        return np.full(len(text), one[0]), np.full(len(text), fits[0])
+        one, fine = _seconds(text[:1], exact)
+        return np.full(len(text), one[0]), np.full(len(text), fine[0])
     digits = (text & _mask(7 if exact else 3)) ^ (_SECOND if exact else _SHORT_SECOND)
     limit = _SECOND_LIMIT if exact else _SHORT_LIMIT
     fits: Flags = (((digits + limit) | digits) & _TOPS) == 0
@@ -391,7 +391,7 @@ def _offset_ms(text: int) -> int:
 
 
 def offset_minutes_at(text: bytearray, end: Ints) -> Ints:
-    """Minutes east of UTC told by the six bytes before ``end``, such as ``+09:00``; far below zero if none."""
+    """Minutes east of UTC told by the six bytes before ``end`` (``+09:00``); far below zero if none."""
     zone = Rows(text, end - 6).at(0) & _mask(6)
     return _by_runs(zone, _offset_ms) // 60_000
 

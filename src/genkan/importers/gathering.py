@@ -72,6 +72,7 @@ class Gathering:
     """Collects events from any number of files.
 
     ``zone`` reads wall-clock times that carry none; ``until`` (UTC ms) is the end of believable time.
+    Raises UnknownZone.
     """
 
     def __init__(
@@ -79,6 +80,8 @@ class Gathering:
         zone: str,
         until_ms: int | None = None,
     ):
+        if not _is_zone(zone):
+            raise UnknownZone(zone)
         self.zone = zone
         self.clock = Clock.in_zone(zone)
         self.since_ms = FIRST_S * 1000
@@ -275,6 +278,11 @@ class Gathering:
         return not (
             self._fixes or self._spans or self._contacts or self._activity or self._worn or self._reports
         )
+
+    def why_nothing(self) -> Trouble:
+        """What was wrong with most of what was left out of this file; NOTHING_USABLE when nothing was."""
+        told = {trouble: count for (trouble, file), count in self._left_out.items() if file == self._file}
+        return max(told, key=lambda trouble: told[trouble], default=Trouble.NOTHING_USABLE)
 
     def events(self) -> Events:
         """Everything gathered, merged and in time order."""

@@ -1,10 +1,10 @@
-"""Google location history as Takeout gave it until 2024: ``Records.json``, before 2022 ``Location History.json``.
+"""Google location history from Takeout: ``Records.json``, before 2022 ``Location History.json``.
 
 One long array ``locations`` of raw fixes in units of 1e-7 degree. Seen in public fixtures, issues and code:
 ``timestampMs`` as a string (2012–2021) and ``timestamp`` in UTC (2022–2024), minified and pretty-printed,
-``" : "`` and ``": "``, ``activity`` nested in a record, ``inferredLocation`` and ``locationMetadata`` with places and
-times of their own (not used), missing ``accuracy``, records without any position. Known only from
-issues: positions beyond the range of 32 bits, written once too large by 2^32 (read right here).
+``" : "`` and ``": "``, ``activity`` nested in a record, ``inferredLocation`` and ``locationMetadata`` with
+places and times of their own (not used), missing ``accuracy``, records without any position. Known only
+from issues: positions beyond the range of 32 bits, written once too large by 2^32 (read right here).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from genkan.importers.json_scan import Block, number_of, text_of
 NAME = "Google location history (Records.json)"
 SAMPLE = b"""{
   "locations": [{
-    "latitudeE7": 356586000, "longitudeE7": 1397454000, "accuracy": 14, "source": "WIFI", "deviceTag": 1777705025,
+    "latitudeE7": 356586000, "longitudeE7": 1397454000, "accuracy": 14, "source": "WIFI", "deviceTag": 17777,
     "activity": [{
       "activity": [{ "type": "STILL", "confidence": 100 }],
       "timestamp": "2024-03-01T00:00:05.120Z"
@@ -38,7 +38,7 @@ _WRAPPED = 2**32
 _WRAPPED_FROM = 1_800_000_000
 
 
-def recognises(head: bytes, name: str) -> bool:
+def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001
     """True for records with latitudeE7 and a time, in an array called locations or in no other object."""
     text = text_of(head)
     return (
@@ -74,7 +74,9 @@ def columns(block: Block, track: Track) -> Ints:
     Usual: latitude, longitude and accuracy stand together, a ``timestamp`` last or a ``timestampMs`` first.
     """
     first, last = block.braces[block.opens], block.braces[block.closes]
-    fits = (last - first >= 8) & ~block.escaped() & _single_places(block)
+    places, escaped = _places(block), block.escaped()
+    silent = (places == 0) & ~escaped
+    fits = (last - first >= 8) & (places == 2) & ~escaped
     rows = np.flatnonzero(fits)
     counted = Rows(block.text, block.at[first[rows] + 1]).begin_with(b'"timestampMs"')
     for group, times in ((rows[~counted], _zoned), (rows[counted], _counted)):
@@ -87,21 +89,20 @@ def columns(block: Block, track: Track) -> Ints:
             else:
                 track.fixes(when[fine], lat[fine], lon[fine], accuracy[fine])
                 fits[group[~fine]] = False
-    return np.flatnonzero(~fits)
+    return np.flatnonzero(~fits & ~silent)
 
 
-def _single_places(block: Block) -> Flags:
-    """Records in which ``E7`` stands exactly twice: no second place is hidden in them."""
+def _places(block: Block) -> Ints:
+    """How often ``E7`` stands in each record: 0 without a position, 2 with one, more if others hide in it."""
     begin, end = block.at[block.braces[block.opens]], block.at[block.braces[block.closes]]
     if len(block) == block.all_opens and block.count(b"E7", int(begin[0]), int(end[-1])) == 2 * len(block):
-        return np.ones(len(block), dtype=bool)
+        return np.full(len(block), 2)  # the columns find out where one has none and another four
     where = block.where(b"E7")
-    single: Flags = np.searchsorted(where, end) - np.searchsorted(where, begin) == 2
-    return single
+    return np.searchsorted(where, end) - np.searchsorted(where, begin)
 
 
 def _zoned(block: Block, first: Ints, last: Ints) -> tuple[Ints, Ints, Flags]:
-    """Times of records that end in ``"timestamp": "…"``, and where on the tape the latitude's key is."""
+    """Times of records that end in ``"timestamp": "…"``, and where the latitude's key is."""
     key = block.at[last - 4]
     rows = Rows(block.text, key)
     start = rows.lead(b'"timestamp"') + b'"'
@@ -111,8 +112,8 @@ def _zoned(block: Block, first: Ints, last: Ints) -> tuple[Ints, Ints, Flags]:
     return when, first + 1, fits & readable
 
 
-def _counted(block: Block, first: Ints, last: Ints) -> tuple[Ints, Ints, Flags]:
-    """Times of records that begin with ``"timestampMs": "…"``, and where on the tape the latitude's key is."""
+def _counted(block: Block, first: Ints, last: Ints) -> tuple[Ints, Ints, Flags]:  # noqa: ARG001
+    """Times of records that begin with ``"timestampMs": "…"``, and where the latitude's key is."""
     rows = Rows(block.text, block.at[first + 1])
     start = rows.lead(b'"timestampMs"') + b'"'
     when, fits = integers(rows, len(start))

@@ -1,7 +1,8 @@
-"""Segments of Google's on-device timeline, Android's and the iPhone's: visits, trips, paths, raw positions.
+"""Segments of Google's timeline on Android phones and iPhones: visits, trips, paths, raw positions.
 
-A segment is one record: ``visit``, ``activity`` or ``timelinePath`` between ``startTime`` and ``endTime``, or (Android,
-last 30 days only) ``position``. The two phones differ in spelling, not in meaning, and both are read here.
+A segment is one record: ``visit``, ``activity`` or ``timelinePath`` between ``startTime`` and ``endTime``,
+or (Android, last 30 days only) ``position``. The two phones differ in spelling, not in meaning, and both
+are read here.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ def _paths(block: Block, track: Track, rows: Ints) -> Flags:
     leaves = block.leaves(9)
     before, after = np.searchsorted(leaves, opens), np.searchsorted(leaves, closes)
     points = after - before
-    fits = (closes - opens == 3 + 2 * points) & (block.kind[block.braces[opens + 1]] == _BRACKET)
+    fits: Flags = (closes - opens == 3 + 2 * points) & (block.kind[block.braces[opens + 1]] == _BRACKET)
     points *= fits
     total = int(points.sum())
     if total != len(leaves):
@@ -221,7 +222,9 @@ def _offsets(block: Block, first: Ints, keys: dict[tuple[bytes, ...], int]) -> t
     if field in keys:
         minutes, fits = _numbers(block, first + keys[field], field[0])
         return minutes, fits & (np.abs(minutes) <= 900)
-    return offset_minutes_at(block.text, block.at[first + keys[(b'"startTime"',)] + 3]), np.ones(len(first), dtype=bool)
+    return offset_minutes_at(block.text, block.at[first + keys[(b'"startTime"',)] + 3]), np.ones(
+        len(first), dtype=bool
+    )
 
 
 def _places(block: Block, tape: Ints, key: bytes) -> tuple[Floats, Floats, Flags]:
@@ -229,7 +232,8 @@ def _places(block: Block, tape: Ints, key: bytes) -> tuple[Floats, Floats, Flags
     rows = Rows(block.text, block.at[tape])
     end = block.at[tape + 3]
     lead = rows.lead(key) + b'"'
-    lat, lon, fits = positions(block.text, end, style := _style(block, tape))
+    style = _style(block, tape)
+    lat, lon, fits = positions(block.text, end, style)
     return lat, lon, fits & rows.begin_with(lead + style.before)
 
 
@@ -238,7 +242,9 @@ def _style(block: Block, tape: Ints) -> Style:
     votes = dict.fromkeys(STYLES, 0)
     for place in tape[:: max(1, len(tape) // 8)].tolist():
         value = bytes(block.text[block.at[place + 2] + 1 : block.at[place + 3]])
-        votes[next(style for style in STYLES if value.startswith(style.before) and value.endswith(style.after))] += 1
+        votes[
+            next(style for style in STYLES if value.startswith(style.before) and value.endswith(style.after))
+        ] += 1
     return max(STYLES, key=lambda style: votes[style])
 
 

@@ -1,10 +1,10 @@
 """Google Semantic Location History: one file a month (``2021_MARCH.json``), from Takeout until 2024.
 
-Seen in public fixtures, issues and code: ``placeVisit`` and ``activitySegment`` in ``timelineObjects``, times as
-``startTimestampMs`` (strings, until 2021) and ``startTimestamp`` (until 2024), ``waypointPath`` without and
-``simplifiedRawPath`` with times of its own in either spelling, ``childVisits`` inside a visit (not used: the visit
-around them says the same), missing ``location`` or ``endLocation`` coordinates, ``parkingEvent`` (not used).
-A month is small, so its records are read one by one.
+Seen in public fixtures, issues and code: ``placeVisit`` and ``activitySegment`` in ``timelineObjects``,
+times as ``startTimestampMs`` (strings, until 2021) and ``startTimestamp`` (until 2024), ``waypointPath``
+without and ``simplifiedRawPath`` with times of its own in either spelling, ``childVisits`` inside a visit
+(not used: the visit around them says the same), missing ``location`` or ``endLocation`` coordinates,
+``parkingEvent`` (not used). A month is small, so its records are read one by one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ NAME = "Google Semantic Location History"
 SAMPLE = b"""{
   "timelineObjects": [{
     "placeVisit": {
-      "location": { "latitudeE7": 356586000, "longitudeE7": 1397454000, "placeId": "ChIJ0000", "name": "Home" },
+      "location": { "latitudeE7": 356586000, "longitudeE7": 1397454000, "name": "Home" },
       "duration": { "startTimestamp": "2024-03-01T00:00:00Z", "endTimestamp": "2024-03-01T01:00:00Z" },
       "placeConfidence": "HIGH_CONFIDENCE", "visitConfidence": 91
     }
@@ -36,7 +36,7 @@ SAMPLE = b"""{
 GIVES: dict[str, int | float] = {"fixes": 10}
 
 
-def recognises(head: bytes, name: str) -> bool:
+def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001
     """True for timelineObjects, or an array of visits and trips in their spelling."""
     text = text_of(head)
     return text.lstrip()[:1] in ("{", "[") and (
@@ -83,8 +83,8 @@ def _trip(trip: dict[str, Any], track: Track) -> None:
             track.fix(when, place)
     path = _list(part(trip, "simplifiedRawPath", "points"))
     for point in path:
-        when = instant_of(part(point, "timestamp") or part(point, "timestampMs"), track)
-        track.fix(when, place_of(point), number_of(part(point, "accuracyMeters")))
+        told = instant_of(part(point, "timestamp") or part(point, "timestampMs"), track)
+        track.fix(told, place_of(point), number_of(part(point, "accuracyMeters")))
     waypoints = [] if path else _list(part(trip, "waypointPath", "waypoints"))
     for number, point in enumerate(waypoints, start=1):
         track.fix(start + (end - start) * number // (len(waypoints) + 1), place_of(point))

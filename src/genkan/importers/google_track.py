@@ -13,9 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from genkan.importers.gathering import Gathering, utc_ms_of
+from genkan.importers.gathering import Gathering, Source, utc_ms_of
 from genkan.importers.json_scan import Block, Reading, number_of, plain_records
-from genkan.importers.gathering import Source
 from genkan.nouns import Refused, Trouble
 
 Ints = npt.NDArray[np.int64]
@@ -192,7 +191,7 @@ def _read_fast(
     return Trouble.TRUNCATED if reading.truncated else Trouble.NOTHING_USABLE
 
 
-def every_record(block: Block, track: Track) -> Ints:
+def every_record(block: Block, track: Track) -> Ints:  # noqa: ARG001
     """For formats read without columns: all records are read one by one."""
     return np.arange(len(block))
 

@@ -26,11 +26,12 @@ from genkan.importers.gathering import Gathering, Source
 from genkan.nouns import Refused, Trouble
 
 Octets = npt.NDArray[np.uint8]
+Levels = npt.NDArray[np.int32]
 
-BLOCK = 1 << 22
-LARGEST_RECORD = 8 << 20
+BLOCK = 3 << 20
+LARGEST_RECORD = 4 << 20
 DEEPEST = 64
-MARGIN = 64  # readable bytes before and after a block, so that eight bytes can be taken anywhere
+MARGIN = 128  # readable bytes before and after a block, so that whole lines can be taken anywhere
 _SLICE = 1 << 18
 _MOST_LAYOUTS, _LONGEST_LAYOUT = 12, 80
 _QUOTE, _BACKSLASH, _OPEN, _CLOSE = 0x22, 0x5C, 0x7B, 0x7D
@@ -43,9 +44,20 @@ class Block:
     ``level`` the nesting level after each; ``opens``/``closes`` indices *into braces* of each record.
     """
 
-    __slots__ = ("all_opens", "at", "braces", "closes", "kind", "level", "opens", "record_level", "slashes", "text")
+    __slots__ = (
+        "all_opens",
+        "at",
+        "braces",
+        "closes",
+        "kind",
+        "level",
+        "opens",
+        "record_level",
+        "slashes",
+        "text",
+    )
 
-    def __init__(self, text: bytearray, at: Ints, kind: Octets, braces: Ints, level: Ints, slashes: Ints):
+    def __init__(self, text: bytearray, at: Ints, kind: Octets, braces: Ints, level: Levels, slashes: Ints):
         self.text = text
         self.at, self.kind, self.braces, self.level, self.slashes = at, kind, braces, level, slashes
         self.all_opens = self.record_level = 0
@@ -68,10 +80,11 @@ class Block:
         return deeper[self.closes] - deeper[self.opens], names
 
     def leaves(self, size: int) -> Ints:
-        """Brace indices, before the last record's end, of objects closed ``size`` tape steps after they open."""
+        """Brace indices, up to the last record, of objects closed ``size`` tape steps after they open."""
         braces = self.braces[: self.closes[-1] + 1]
         found = np.flatnonzero(np.diff(braces) == size)
-        return found[self.kind[braces[found]] == _OPEN]
+        leaves: Ints = found[self.kind[braces[found]] == _OPEN]
+        return leaves
 
     def begins(self, tape: int, text: bytes) -> bool:
         """Whether ``text`` stands at one place of the tape."""
@@ -92,7 +105,9 @@ class Block:
             if keys is not None:
                 some = np.flatnonzero(same)
                 tape = first[some]
-                fits = (self.kind[tape[:, None] + np.arange(size)] == self.kind[tape[0] : tape[0] + size]).all(axis=1)
+                fits = (
+                    self.kind[tape[:, None] + np.arange(size)] == self.kind[tape[0] : tape[0] + size]
+                ).all(axis=1)
                 for path, step in keys.items():
                     fits &= Rows(self.text, self.at[tape + step]).begin_with(path[-1])
                 same[some[~fits]] = False
@@ -100,7 +115,7 @@ class Block:
             rows, first, last = rows[~same], first[~same], last[~same]
 
     def _paths_of(self, first: int, last: int) -> dict[tuple[bytes, ...], int] | None:
-        """The path of each key of one record; None when a key comes twice, is very long, or arrays are inside."""
+        """The path of each key of one record; None with arrays inside, or a key that is long or there twice."""
         paths: dict[tuple[bytes, ...], int] = {}
         above: list[bytes] = []
         key = b""
@@ -208,7 +223,7 @@ def scanned(text: bytearray, size: int, level: int, record_level: int) -> tuple[
     """
     octets: Octets = np.frombuffer(text, np.uint8, size)
     at, kind, braces, slashes, inside = _tape(text, octets)
-    levels = np.cumsum((kind[braces] & 2).view(np.int8) - np.int8(1), dtype=np.int64)
+    levels = np.cumsum((kind[braces] & 2).view(np.int8) - np.int8(1), dtype=np.int32)
     levels += level
     if len(levels) and int(levels.max()) > DEEPEST:
         raise Refused(Trouble.TOO_DEEP)
@@ -223,7 +238,7 @@ def scanned(text: bytearray, size: int, level: int, record_level: int) -> tuple[
 
 
 def _tape(text: bytearray, octets: Octets) -> tuple[Ints, Octets, Ints, Ints, bool]:
-    """Positions and bytes of the quotes and braces that count, which are braces, backslashes, ends in a string."""
+    """Quotes and braces that count: positions, bytes, which are braces; backslashes; ends in a string."""
     marks = np.empty(len(octets), dtype=bool)
     folded, other = np.empty(_SLICE, np.uint8), np.empty(_SLICE, dtype=bool)
     for first in range(0, len(octets), _SLICE):
@@ -236,7 +251,7 @@ def _tape(text: bytearray, octets: Octets) -> tuple[Ints, Octets, Ints, Ints, bo
     slashes = np.empty(0, np.int64)
     if text.find(_BACKSLASH, 0, len(octets)) >= 0:
         slashes = np.flatnonzero(octets == _BACKSLASH)
-        marks[_escaped_quotes(octets, slashes)] = False
+        marks[_escaped_quotes(slashes)] = False
     at = np.flatnonzero(marks)
     kind = octets[at]
     braces = np.flatnonzero(kind != _QUOTE)
@@ -255,14 +270,15 @@ def _tape(text: bytearray, octets: Octets) -> tuple[Ints, Octets, Ints, Ints, bo
     return at, kind, np.flatnonzero(kind != _QUOTE), slashes, cut
 
 
-def _escaped_quotes(octets: Octets, slashes: Ints) -> Ints:
+def _escaped_quotes(slashes: Ints) -> Ints:
     """Positions right after an odd run of backslashes."""
     fresh = np.ones(len(slashes), dtype=bool)
     fresh[1:] = np.diff(slashes) > 1
     starts = np.flatnonzero(fresh)
     lengths = np.diff(np.append(starts, len(slashes)))
     odd = (lengths & 1) == 1
-    return slashes[starts[odd]] + lengths[odd]
+    behind: Ints = slashes[starts[odd]] + lengths[odd]
+    return behind
 
 
 def _find_records(block: Block, record_level: int) -> None:

@@ -79,7 +79,7 @@ def _multiples(course: Course, lang: str) -> str:
     for name, width in (("wide", 960), ("narrow", 340)):
         signs = small_multiples(course.days, course.signs.usual, lang, width).on_page(f"signs-{name}")
         sleep = sleep_raster(course.days, lang, width).on_page(f"sleep-{name}")
-        drawn.append(f"<div class={name}>{signs}<h2>{_said('raster.title', lang)}</h2>{sleep}</div>")
+        drawn.append(f"<div class='{name} below'>{signs}<h2>{_said('raster.title', lang)}</h2>{sleep}</div>")
     return "".join(drawn)
 
 
@@ -106,7 +106,7 @@ def _open_questions(stage: StageWords, lang: str) -> str:
 def _signs(sheet: Sheet) -> str:
     rows = "".join(
         f"<tr><th scope=row>{escape(sign.name)}</th><td>{escape(sign.says)}</td>"
-        f"<td class=quiet>{escape(' '.join(reason.text for reason in sign.because))}</td></tr>"
+        f"<td class=quiet>{'<br>'.join(escape(reason.text) for reason in sign.because)}</td></tr>"
         for sign in sheet.signs
     )
     return f"<table class=stack>{rows}</table>"
@@ -117,7 +117,7 @@ def _others(sheet: Sheet, lang: str) -> str:
         f"<th scope=col>{_said(name, lang)}</th>"
         for name in ("page.definition", "page.result", "page.since_heading")
     )
-    rows = "".join(_row(stage.name, stage.says, stage.since) for stage in (sheet.stage, *sheet.others))
+    rows = "".join(_row(one.name, one.says, one.settled_since) for one in (sheet.stage, *sheet.others))
     return f"<table class=stack><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 

@@ -47,7 +47,9 @@ def png_of(course: Course, lang: str, width: int = 960) -> bytes:
     return _set("picture.typ", {"lang": lang, **_picture(canvas, "picture0.svg")}, (canvas,), "png")
 
 
-def _set(template: str, words: dict[str, Any], pictures: Sequence[Canvas], form: Literal["pdf", "png"]) -> bytes:
+def _set(
+    template: str, words: dict[str, Any], pictures: Sequence[Canvas], form: Literal["pdf", "png"]
+) -> bytes:
     try:
         import typst
     except ModuleNotFoundError:
@@ -120,6 +122,8 @@ def _words(course: Course, reading: Reading | None, lang: str) -> dict[str, Any]
         "says": stage.says,
         "when": " ".join(part for part in (stage.since, stage.months) if part),
         "name": stage.name,
+        "multiples_heading": sentence("multiples.title", lang),
+        "raster_heading": sentence("raster.title", lang),
         "how_to_read": sentence("picture.how_to_read", lang),
         "marks": sentence("picture.marks", lang),
         "because": [
@@ -130,10 +134,10 @@ def _words(course: Course, reading: Reading | None, lang: str) -> dict[str, Any]
         "question": stage.question,
         "why_asked": stage.why_asked,
         "signs": [
-            [sign.name, sign.says, " ".join(reason.text for reason in sign.because)] for sign in sheet.signs
+            [sign.name, sign.says, "\n".join(reason.text for reason in sign.because)] for sign in sheet.signs
         ],
         "others_head": [sentence(f"page.{name}", lang) for name in ("definition", "result", "since_heading")],
-        "others": [[one.name, one.says, one.since] for one in (stage, *sheet.others)],
+        "others": [[one.name, one.says, one.settled_since] for one in (stage, *sheet.others)],
         "table_head": [sentence(f"page.{name}", lang) for name in columns],
         "table": [
             [row.month, row.out, row.home, row.unknown, row.hours_out, row.mid_sleep] for row in sheet.months

@@ -30,6 +30,7 @@ PANELS = (
     Panel(Sign.DRIVE, ("drive",)),
     Panel(Sign.MOOD, ("mood",)),
 )
+MOST = {"left_home": 7.0, "attended": 7.0, "talked": 7.0, "drive": 3.0, "mood": 4.0}
 SHARES = ("left_home", "attended", "talked")  # 0/1 measures are shown as days a week
 
 
@@ -80,8 +81,7 @@ def _panel(
         low, high = min(low, float(np.nanmin(centre - spread))), max(high, float(np.nanmax(centre + spread)))
     if float(np.min(values[known])) >= 0 and not measure.endswith("_hour"):
         low = max(low, 0.0)
-    if measure in SHARES:
-        high = min(high, 7.0)
+    high = min(high, MOST.get(measure, high))
     high = high if high > low else low + 1
     left, plot, top, tall = x + 8, width - 16, y + 44, height - 62
 

@@ -26,7 +26,7 @@ def possible(ground: Ground) -> Possible:
 def mostly_in(ground: Ground) -> Bytes8:
     """Days with at most the rule's hours outside: 1 surely, 0 surely not, −1 not known.
 
-    Hours nobody heard of may have been outside.
+    Hours nobody heard of may have been outside; where accounts contradict each other, nothing is sure.
     """
     limit = ground.rules["mostly_in"]["hours"]
     days = ground.days
@@ -34,6 +34,7 @@ def mostly_in(ground: Ground) -> Bytes8:
     with np.errstate(invalid="ignore"):
         surely = (days["hours_out"] + unheard <= limit) | (days["left_home"] == 0)
         surely_not = days["hours_out"] > limit
+    surely &= ~days.reach_together()[2]
     return np.where(surely, np.int8(1), np.where(surely_not, np.int8(0), np.int8(-1)))
 
 

@@ -75,7 +75,6 @@ def _form(request: HttpRequest, problem: str = "", status: int = 200, said: bool
         "reasons": REASONS,
         "chosen_reasons": request.POST.getlist("reasons"),
         "given": request.POST,
-        "today": timezone.localdate().isoformat(),
     }
     return render(request, "own.html", context, status=status)
 
