@@ -1,320 +1,217 @@
 """How right Genkan is about invented people whose every minute is known.
 
-``python bench/accuracy.py [--quick] [--only PERSON]`` writes every person's files in the vendors' formats,
-reads them through the real importers, compares with the truth, prints the tables and writes
-``docs/reference/accuracy.md``. ``--list FILE`` also writes every day that was read wrong.
+``python bench/accuracy.py [--quick] [--only PERSON] [--list FILE]`` writes every person's files in the
+vendors' formats, reads them through the real importers, compares with the truth, prints the tables and
+writes ``docs/reference/accuracy.md``. ``--list`` also writes every day that was read wrong to a file. With
+``--quick`` or ``--only`` nothing but the tables on the screen comes of it.
 """
 
 from __future__ import annotations
 
 import argparse
-import io
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
-from statistics import median
-
-import numpy as np
+from statistics import mean, median
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import truth
+from genkan.pretend import PEOPLE
+from report import REFERENCE, made_by, table
+from scores import DAYS, FIRST, ROUTES, SEED, Score, scores_of
 
-from truth import knowable_of, mid_sleep_errors, out_of
-
-from genkan import course
-from genkan.nouns import Answers, Days, Informant, Refused, State, YesNo
-from genkan.pretend import PEOPLE, Life, Observed, life, observed
-from genkan.pretend import write_apple as apple
-from genkan.pretend import write_csv as plain
-from genkan.pretend import write_diary as diary
-from genkan.pretend import write_google as google
-from genkan.store import BytesSource
-
-FIRST, DAYS, SEED = date(2025, 1, 6), 365, 11
 MISSING = (0.0, 0.3, 0.6)
-DOC = Path(__file__).parent.parent / "docs" / "reference" / "accuracy.md"
-
-Files = dict[str, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One person, one way of writing files, one share of days without any device."""
-
-    person: str
-    route: str
-    missing: float
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """What came of one case. Counts are of days; None: the route says nothing about it."""
-
-    case: Case
-    known: int = 0
-    right: int = 0
-    said_out: int = 0  # true day at home, read as out
-    said_home: int = 0  # true day out, read as at home
-    unsaid: int = 0  # knowable, but read as unknown
-    beyond: int = 0  # not knowable, and yet read wrongly
-    hours_error: float | None = None  # median of the absolute error of a day
-    hours_mean: float | None = None
-    hours_worst: float | None = None
-    sleep_error: float | None = None
-    sleep_worst: float | None = None
-    sleeps: int = 0
-    steps_ratio: float | None = None
-    true_state: str = ""
-    state: str = ""
-    possible: str = ""
-    alone: str = ""
-    alone_possible: str = ""
-    months: float | None = None
-    trouble: str = ""
-    wrong_days: tuple[str, ...] = ()
-
-
-def _bytes(writer: Callable[..., object], *told: object, **more: object) -> bytes:
-    stream = io.BytesIO()
-    writer(*told, stream, **more)
-    return stream.getvalue()
-
-
-def _records(one: Life, coarse: Observed, fine: Observed, missing: float) -> Files:
-    return {"Records.json": _bytes(google.records_json, coarse)}
-
-
-def _dense(one: Life, coarse: Observed, fine: Observed, missing: float) -> Files:
-    return {"Timeline.json": _bytes(google.timeline_android, coarse)}
-
-
-def _visits(one: Life, coarse: Observed, fine: Observed, missing: float) -> Files:
-    return {"Timeline.json": _bytes(google.timeline_android, coarse, dense=False)}
-
-
-def _iphone(one: Life, coarse: Observed, fine: Observed, missing: float) -> Files:
-    return {"location-history.json": _bytes(google.timeline_iphone, coarse, dense=False)}
-
-
-def _csv(one: Life, coarse: Observed, fine: Observed, missing: float) -> Files:
-    return {"locations.csv": _bytes(plain.location_csv, fine)}
-
-
-def _apple(one: Life, coarse: Observed, fine: Observed, missing: float) -> Files:
-    return {"export.xml": _bytes(apple.apple_export, coarse, zip=False)}
-
-
-def _diary(one: Life, coarse: Observed, fine: Observed, missing: float) -> Files:
-    told = {"informant": Informant.PERSON, "share_known": 1 - missing, "wrong": 0.0, "seed": SEED}
-    return {"diary.csv": _bytes(diary.diary_csv, one, **told)}
-
-
-def _family(one: Life, coarse: Observed, fine: Observed, missing: float) -> Files:
-    told = {"share_known": 0.8 * (1 - missing), "wrong": 0.0, "seed": SEED}
-    return {
-        **_visits(one, coarse, fine, missing),
-        **_apple(one, coarse, fine, missing),
-        "diary.csv": _bytes(diary.diary_csv, one, **told),
-    }
-
-
-ROUTES: dict[str, tuple[str, Callable[[Life, Observed, Observed, float], Files]]] = {
-    "csv": ("location CSV, a fix a minute", _csv),
-    "records": ("Google Records.json, a fix in 5 minutes", _records),
-    "timeline": ("Google Timeline.json with dense paths", _dense),
-    "visits": ("Google Timeline.json, visits and ways", _visits),
-    "iphone": ("Google location-history.json, visits and ways", _iphone),
-    "apple": ("Apple Health export.xml", _apple),
-    "diary": ("the person's own diary", _diary),
-    "all": ("Timeline.json, export.xml and the family's diary", _family),
-}
-POSITIONS = ("csv", "records", "timeline", "visits", "iphone")
-
-
-def score_of(case: Case, one: Life, coarse: Observed, fine: Observed) -> Score:
-    """Write, read, compare."""
-    files = ROUTES[case.route][1](one, coarse, fine, case.missing)
-    sources = (BytesSource(content, name) for name, content in files.items())
-    try:
-        days = course.read(sources, one.zones[0].zone, int(one.starts_s[-1] + 2 * 86_400) * 1000).days
-    except Refused as refused:
-        return Score(case, trouble=str(refused.trouble))
-    score = Score(case)
-    if case.route in POSITIONS:
-        score = _with_places(score, one, fine if case.route == "csv" else coarse, days)
-    if case.route == "diary":
-        score = _with_told(score, one, days)
-    if case.route in ("apple", "diary", "all"):
-        score = _with_sleep(score, one, days)
-    if case.route == "apple":
-        score = _with_steps(score, coarse, days)
-    if case.route in (*POSITIONS, "all", "diary"):
-        score = _with_stage(score, one, days)
-    return score
-
-
-def _rows(one: Life, days: Days, name: str) -> np.ndarray:
-    """A column of the table laid over the life's own days."""
-    laid = np.full(len(one), np.nan)
-    shift = (days.first - one.first).days
-    for row, value in enumerate(days[name].tolist()):
-        if 0 <= row + shift < len(laid):
-            laid[row + shift] = value
-    return laid
-
-
-def _counted(score: Score, one: Life, days: Days, truth: np.ndarray, known: np.ndarray) -> Score:
-    read = _rows(one, days, "left_home")
-    home, out, hours = read == 0, read == 1, _rows(one, days, "hours_out")
-    wrong = (home & truth) | (out & ~truth)
-    true_hours = out_of(one).hours
-    told = tuple(
-        f"{'' if known[row] else '(not knowable) '}{one.first.fromordinal(one.first.toordinal() + row)}: "
-        f"truth {'out' if truth[row] else 'home'} {true_hours[row]:.2f} h, read "
-        f"{'unknown' if np.isnan(read[row]) else ('out' if out[row] else 'home')} {hours[row]:.2f} h"
-        for row in np.flatnonzero(wrong | (known & np.isnan(read))).tolist()
-    )
-    return replace(
-        score,
-        known=int(known.sum()),
-        right=int((known & ~wrong & ~np.isnan(read)).sum()),
-        said_out=int((known & out & ~truth).sum()),
-        said_home=int((known & home & truth).sum()),
-        unsaid=int((known & np.isnan(read)).sum()),
-        beyond=int((~known & wrong).sum()),
-        wrong_days=told,
-    )
-
-
-def _with_places(score: Score, one: Life, obs: Observed, days: Days) -> Score:
-    out = out_of(one)
-    can = knowable_of(obs, out)
-    score = _counted(score, one, days, out.left, can.left)
-    read = _rows(one, days, "hours_out")
-    error = np.abs(read - out.hours)[can.hours & np.isfinite(read)]
-    if not len(error):
-        return score
-    return replace(
-        score,
-        hours_error=float(np.median(error)),
-        hours_mean=float(np.mean(error)),
-        hours_worst=float(np.quantile(error, 0.95)),
-    )
-
-
-def _with_told(score: Score, one: Life, days: Days) -> Score:
-    written = diary.reports(one, Informant.PERSON, 1 - score.case.missing, 0.0, SEED)
-    known = np.isin(
-        np.arange(len(one)), [(r.day - one.first).days for r in written if r.reach_low is not None]
-    )
-    return _counted(score, one, days, one.daily.reach >= 3, known)
-
-
-def _with_sleep(score: Score, one: Life, days: Days) -> Score:
-    shift = (days.first - one.first).days
-    errors = mid_sleep_errors(
-        one, days["sleep_start_hour"], days["sleep_end_hour"], days["mid_sleep_hour"], shift
-    )
-    if not len(errors):
-        return score
-    worst = float(np.quantile(errors, 0.95))
-    return replace(score, sleep_error=float(np.median(errors)), sleep_worst=worst, sleeps=len(errors))
-
-
-def _with_steps(score: Score, obs: Observed, days: Days) -> Score:
-    truth = int(obs.steps_heard.sum())
-    return replace(score, steps_ratio=float(np.nansum(days["steps"])) / truth) if truth else score
-
-
-def _with_stage(score: Score, one: Life, days: Days) -> Score:
-    full = course.course_of(days, one.answers, one.last).stage
-    told = one.answers
-    few = Answers(distress=told.distress, impairment=told.impairment, reasons=told.reasons, room=told.room)
-    if one.since is None:
-        few = replace(few, distress=YesNo.UNKNOWN, impairment=YesNo.UNKNOWN)
-    bare = course.course_of(days, few, one.last).stage
-    months = None if one.since is None else (one.last - one.since).days / 30.4
-    return replace(
-        score,
-        true_state=str(one.state),
-        state=str(full.state),
-        possible=" ".join(sorted(full.possible)),
-        alone=str(bare.state),
-        alone_possible=" ".join(sorted(bare.possible)),
-        months=months,
-    )
-
-
-def scores_of(person: str, missing: Iterable[float], routes: Iterable[str], days: int) -> list[Score]:
-    """All cases of one person."""
-    one = life(person, SEED, FIRST, days)
-    found = []
-    for share in missing:
-        coarse = observed(one, SEED, missing=share, every_s=300)
-        fine = observed(one, SEED, missing=share, every_s=60)
-        for route in routes:
-            if route != "timeline" or share == 0.0:
-                found.append(score_of(Case(person, route, share), one, coarse, fine))
-    return found
-
-
-# ── What is said ──────────────────────────────────────────────────────────────────────────────────
-
-
-def findings(scores: Iterable[Score]) -> Iterator[str]:
-    """Every case that is not right, in one line each, then its days."""
-    for score in scores:
-        where = f"{score.case.person} · {score.case.route} · {score.case.missing:.0%} missing"
-        told = []
-        if score.trouble:
-            told.append(f"refused: {score.trouble}")
-        if score.right < score.known:
-            told.append(
-                f"{score.known - score.right} of {score.known} knowable days: {score.said_out} read out though home, "
-                f"{score.said_home} read home though out, {score.unsaid} unknown"
-            )
-        if score.beyond:
-            told.append(f"{score.beyond} days read wrongly that nobody could know")
-        if score.hours_mean is not None and score.hours_mean > 0.07:
-            told.append(
-                f"hours out off by {score.hours_error:.2f} h in the median, {score.hours_mean:.2f} in the mean "
-                f"(95 %: {score.hours_worst:.2f})"
-            )
-        if score.sleep_error is not None and score.sleep_error > 15:
-            told.append(f"mid-sleep {score.sleep_error:.0f} min off (95 %: {score.sleep_worst:.0f})")
-        if score.steps_ratio is not None and abs(score.steps_ratio - 1) > 0.01:
-            told.append(f"steps {score.steps_ratio:.3f} of the truth")
-        if score.true_state and score.true_state not in score.possible.split():
-            told.append(f"stage {score.state}, truth {score.true_state} ({score.months and round(score.months, 1)} months)")
-        elif score.true_state and score.state != score.true_state:
-            told.append(f"stage cannot be told ({score.possible}), truth {score.true_state} ({score.months and round(score.months, 1)} months)")
-        if score.true_state and score.true_state not in score.alone_possible.split():
-            told.append(f"stage without «since when»: {score.alone}, truth {score.true_state}")
-        if told:
-            yield f"{where}: " + "; ".join(told)
-            yield from (f"    {line}" for line in score.wrong_days)
+HOURS_MARK, SLEEP_MARK, STEPS_MARK = 0.07, 15, 0.01  # beyond these a case gets a line of its own
+DOC = REFERENCE / "accuracy.md"
+SAID_OF_COLUMNS = """
+*Right*: read as the truth. *Said out*, *said home*: read wrongly. *Unknown*: Genkan says it cannot tell,
+though by these rules it could. *Beyond*: read wrongly on a day nobody could know (a phone left at home; an
+outing inside one short silence). In a diary, knowable are the days it tells of. Mid-sleep: minutes between
+the middle read and the true one, on the clock. Stage: *equal*; *open* when the truth is among the states
+Genkan leaves possible; *other* when not.
+"""
 
 
 def main() -> None:
     """Measure, print, write."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n", 1)[0])
-    parser.add_argument("--quick", action="store_true", help="no missing days, three routes")
-    parser.add_argument("--only", help="one person")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n", 1)[0])
+    parser.add_argument("--quick", action="store_true", help="no missing days, three kinds of files")
+    parser.add_argument("--only", choices=list(PEOPLE), help="one person")
     parser.add_argument("--list", type=Path, help="write every wrong day to this file")
     told = parser.parse_args()
     missing = MISSING[:1] if told.quick else MISSING
     routes = ("visits", "apple", "all") if told.quick else tuple(ROUTES)
     people = [told.only] if told.only else list(PEOPLE)
     with ProcessPoolExecutor(2) as pool:
-        jobs = [pool.submit(scores_of, person, missing, routes, DAYS) for person in people]
+        jobs = [pool.submit(scores_of, person, missing, routes) for person in people]
         scores = [score for job in jobs for score in job.result()]
-    wrong = "\n".join(findings(scores))
     if told.list:
-        told.list.write_text(wrong + "\n")
-    print(wrong)
+        told.list.write_text("\n".join(findings(scores)) + "\n")
+    print(f"\n{by_route(scores)}\n\n{by_person(scores)}\n")
+    print("\n".join(line for line in findings(scores) if not line.startswith(" ")))
+    if not told.quick and not told.only:
+        DOC.write_text(page(scores))
+
+
+def findings(scores: Iterable[Score]) -> Iterator[str]:
+    """Every case that is not right in one line, each of its days in one further line, indented."""
+    for score in scores:
+        told = list(_troubles(score))
+        if told:
+            yield f"{score.case.person} · {score.case.route} · {score.case.missing:.0%}: {'; '.join(told)}"
+            yield from (f"    {line}" for line in score.wrong_days)
+
+
+def _troubles(score: Score) -> Iterator[str]:
+    if score.trouble:
+        yield f"refused: {score.trouble}"
+    if score.right < score.known:
+        parts = (
+            (score.said_out, "read out though home"),
+            (score.said_home, "read home though out"),
+            (score.unsaid, "unknown"),
+        )
+        words = ", ".join(f"{count} {said}" for count, said in parts if count)
+        yield f"{score.known - score.right} of {score.known} knowable days ({words})"
+    if score.beyond:
+        yield f"{score.beyond} read wrongly that nobody could know"
+    if score.hours and mean(score.hours) > HOURS_MARK:
+        yield f"hours out {median(score.hours):.2f} h off in the median, {mean(score.hours):.2f} in the mean"
+    if score.sleeps and median(score.sleeps) > SLEEP_MARK:
+        yield f"mid-sleep {median(score.sleeps):.0f} min off"
+    if score.steps_ratio is not None and abs(score.steps_ratio - 1) > STEPS_MARK:
+        yield f"steps {score.steps_ratio:.3f} of the truth"
+    if score.true_state:
+        yield from _stage_troubles(score)
+
+
+def _stage_troubles(score: Score) -> Iterator[str]:
+    since = "" if score.months is None else f" for {score.months:.1f} months"
+    if score.true_state not in score.possible:
+        yield f"stage {score.state}, truth {score.true_state}{since}"
+    elif score.state != score.true_state:
+        yield f"stage open ({', '.join(score.possible)}), truth {score.true_state}{since}"
+    if score.true_state not in score.alone:
+        yield f"stage without answers on time and days: {', '.join(score.alone)}; truth {score.true_state}"
+
+
+# ── The tables ──
+
+
+def by_route(scores: Sequence[Score]) -> str:
+    """Everybody together, by kind of files and share of missing days."""
+    rows = []
+    for route, (words, _) in ROUTES.items():
+        for share in sorted({one.case.missing for one in scores if one.case.route == route}):
+            mine = [one for one in scores if (one.case.route, one.case.missing) == (route, share)]
+            hours = [error for one in mine for error in one.hours]
+            sleeps = [error for one in mine for error in one.sleeps]
+            rows.append(
+                (
+                    words,
+                    f"{share:.0%}",
+                    *_days(mine),
+                    _pooled(hours, "{:.2f}"),
+                    _pooled(sleeps, "{:.0f}"),
+                    _states(mine),
+                )
+            )
+    heads = (
+        *("files", "days missing", "knowable days", "right", "said out", "said home", "unknown", "beyond"),
+        *("hours out: error h, median (mean)", "mid-sleep: error min, median (mean)"),
+        "Kato stage: equal / open / other",
+    )
+    return table(heads, rows)
+
+
+def _days(mine: Sequence[Score]) -> tuple[str, ...]:
+    known = sum(one.known for one in mine)
+    if not known:
+        return ("–",) * 6
+    return (
+        f"{known:,}",
+        f"{100 * sum(one.right for one in mine) / known:.2f} %",
+        *(
+            str(sum(getattr(one, name) for one in mine))
+            for name in ("said_out", "said_home", "unsaid", "beyond")
+        ),
+    )
+
+
+def _pooled(errors: Sequence[float], form: str) -> str:
+    return f"{form.format(median(errors))} ({form.format(mean(errors))})" if errors else "–"
+
+
+def _stage_word(one: Score) -> str:
+    if one.state == one.true_state:
+        return "equal"
+    return "open" if one.true_state in one.possible else one.state
+
+
+def _states(mine: Sequence[Score]) -> str:
+    words = [_stage_word(one) for one in mine if one.true_state]
+    equal, open_ = words.count("equal"), words.count("open")
+    return f"{equal} / {open_} / {len(words) - equal - open_}" if words else "–"
+
+
+def by_person(scores: Sequence[Score]) -> str:
+    """One row a person: positions alone, and all files of a family together."""
+    finest = "csv" if any(one.case.route == "csv" for one in scores) else "visits"
+    rows = []
+    for person in dict.fromkeys(score.case.person for score in scores):
+        place, whole = (
+            [one for one in scores if one.case.person == person and one.case.route == route]
+            for route in (finest, "all")
+        )
+        rows.append(
+            (
+                person,
+                PEOPLE[person].meaning,
+                " · ".join(f"{one.right}/{one.known}" for one in place),
+                " · ".join(f"{mean(one.hours):.2f}" if one.hours else "–" for one in place),
+                " · ".join(f"{median(one.sleeps):.0f}" if one.sleeps else "–" for one in whole),
+                whole[0].true_state,
+                " · ".join(_stage_word(one) for one in whole),
+            )
+        )
+    heads = (
+        *("person", "who", f"days right ({ROUTES[finest][0]})", "mean hours error h", "mid-sleep error min"),
+        *("true Kato stage", "read from all files"),
+    )
+    return table(heads, rows, left=2)
+
+
+# ── The page ──
+
+
+def page(scores: Sequence[Score]) -> str:
+    """The reference page."""
+    people = len({one.case.person for one in scores})
+    rules = (truth.__doc__ or "").split("\n\n", 2)
+    parts = (
+        "# Accuracy, on invented people",
+        made_by("python bench/accuracy.py")
+        + f"Each of the {people} invented people of `genkan.pretend` lives {DAYS} days from {FIRST} (seed "
+        f"{SEED}). "
+        "Their phones, watches and families write the vendors' files with noise, silences, spikes and "
+        "repeats; "
+        "Genkan reads these through its importers. At 30 % and 60 % that share of whole days is missing "
+        "from all "
+        "files. Invented noise is kinder than life: the figures rank rules, they do not promise the same "
+        "at home.",
+        "## What is counted",
+        "\n\n".join(rules[1:]).strip() + "\n" + SAID_OF_COLUMNS,
+        "## By file",
+        by_route(scores),
+        "## By person",
+        "At 0 · 30 · 60 % of days missing. Stage: Kato 2020, with the answers the person would give.\n\n"
+        + by_person(scores),
+        "## Every case that is not right",
+        "\n".join(f"- {line}" for line in findings(scores) if not line.startswith(" ")) or "None.",
+    )
+    return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
 if __name__ == "__main__":

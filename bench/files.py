@@ -14,12 +14,12 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from truth import knowable_of, out_of
 
 from genkan.pretend import Life, Observed, demo_family, life, observed
 from genkan.pretend import write_csv as plain
 from genkan.pretend.write_apple import apple_export
 from genkan.pretend.write_google import records_json, timeline_android
+from truth import knowable_of, out_of
 
 FIRST, SEED = date(2025, 1, 6), 11
 ONE = "slow_withdrawal"
@@ -81,7 +81,8 @@ def _defects(folder: Path) -> None:
     _once(folder / "cut_short.xml", lambda to: to.write_bytes(whole[: len(whole) * 6 // 10]))
     _once(folder / "empty.xml", lambda to: to.write_bytes(b""))
     for name in DEFECTS:
-        _once(folder / f"{name}.zip", lambda to, name=name: _zipped(folder / f"{name}.xml", to))
+        (folder / name).mkdir(exist_ok=True)
+        _once(folder / name / "export.zip", lambda to, name=name: _zipped(folder / f"{name}.xml", to))
 
 
 def _truth(one: Life, seen: Observed) -> dict[str, object]:

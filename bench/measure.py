@@ -37,7 +37,9 @@ class Measured:
         return median(self.cpu_s) if self.cpu_s else float("nan")
 
 
-def measured(command: Sequence[str], runs: int = 3, enough_s: float = 45.0, limit_s: float = 600.0) -> Measured:
+def measured(
+    command: Sequence[str], runs: int = 3, enough_s: float = 45.0, limit_s: float = 600.0
+) -> Measured:
     """Up to ``runs`` runs, fewer when they have used ``enough_s`` CPU seconds; one is always made.
 
     A run that fails or takes ``limit_s`` ends it, with the reason in ``trouble``.

@@ -22,7 +22,7 @@ INSTALL_LIMIT_S = 900
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """One environment. ``steps`` are the arguments of ``pip install``, one call each; ``needs`` must import."""
+    """One environment. ``steps`` are what ``pip install`` is given, call by call; ``needs`` must import."""
 
     package: str
     version: str
@@ -61,7 +61,18 @@ PEERS: Mapping[str, Peer] = {
         "pyActigraphy.io",
         (
             (
-                *("numpy<2", "pandas<3", "scipy", "joblib", "numba", "lxml", "h5py", "tqdm", "statsmodels", "lmfit"),
+                *(
+                    "numpy<2",
+                    "pandas<3",
+                    "scipy",
+                    "joblib",
+                    "numba",
+                    "lxml",
+                    "h5py",
+                    "tqdm",
+                    "statsmodels",
+                    "lmfit",
+                ),
                 *("plotly", "openpyxl", "pyexcel", "pyexcel-ods3", "spm1d", "stochastic", "scikit-learn"),
                 "imbalanced-learn",
             ),
@@ -107,7 +118,7 @@ class Installed:
 
 
 def installed(key: str) -> Installed:
-    """The peer's environment, made now if it was never tried. Never raises for a peer that will not install."""
+    """The peer's environment, made now if it was never tried. Never raises."""
     home = WORK / "peers" / key
     remembered = home / "installed.json"
     wanted = [list(step) for step in PEERS[key].steps]
@@ -129,7 +140,9 @@ def _install(home: Path, peer: Peer) -> str:
     with (home / "install.log").open("wb") as log:
         for step in peer.steps:
             if trouble := _tried([str(python), "-m", "pip", "install", *step], log):
-                return f"cannot be installed on Python {sys.version_info[0]}.{sys.version_info[1]} ({trouble})"
+                return (
+                    f"cannot be installed on Python {sys.version_info[0]}.{sys.version_info[1]} ({trouble})"
+                )
         if _tried([str(python), "-c", f"import {peer.needs}"], log):
             return f"installs, cannot be imported ({_last_word(home / 'install.log')})"
     return ""
@@ -138,7 +151,9 @@ def _install(home: Path, peer: Peer) -> str:
 def _tried(command: Sequence[str], log: object) -> str:
     quiet = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
     try:
-        done = subprocess.run(command, stdout=log, stderr=log, timeout=INSTALL_LIMIT_S, env=quiet, check=False)
+        done = subprocess.run(
+            command, stdout=log, stderr=log, timeout=INSTALL_LIMIT_S, env=quiet, check=False
+        )
     except subprocess.TimeoutExpired:
         return f"not ready after {INSTALL_LIMIT_S // 60} minutes"
     return "" if done.returncode == 0 else "the build fails"

@@ -49,7 +49,8 @@ def made_by(command: str) -> str:
     """With what, when and on what kind of machine; never its name."""
     packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "polars", "ijson"))
     return (
-        f"Made by `{command}` on {datetime.now(UTC):%Y-%m-%d}: {_processor()}, {os.cpu_count()} cores in use, "
+        f"Made by `{command}` on {datetime.now(UTC):%Y-%m-%d}: {_processor()}, {os.cpu_count()} cores in "
+        f"use, "
         f"{_memory_gib():.0f} GiB, {platform.system()}, Python {platform.python_version()}, {packages}.\n"
     )
 

@@ -3,8 +3,8 @@
 ``python bench/run.py [--quick] [--only TASK]`` installs the peers into environments of their own
 (``bench/.work/peers``; the first time takes some twenty minutes), writes the files everybody reads
 (``bench/.work/files``), runs the tasks one after another, prints the tables, and writes
-``docs/reference/speed.md`` and ``docs/reference/accuracy.md``. ``--quick`` takes smaller files and fewer runs,
-and prints only.
+``docs/reference/speed.md`` and ``docs/reference/accuracy.md``. ``--quick`` takes smaller files and fewer
+runs, and prints only.
 """
 
 from __future__ import annotations
@@ -28,11 +28,14 @@ _ALL = {**FILE_TASKS, **DAY_TASKS}
 TASKS = {name: _ALL[name] for name in ("apple", "location", "google", "rhythm", "screen", "course", "start")}
 COMMAND = "python bench/run.py"
 HONEST = (
-    "Invented people are kinder than real ones: the noise is our own (position error with memory, 0.2 % spikes, silences, "
+    "Invented people are kinder than real ones: the noise is our own (position error with memory, 0.2 % "
+    "spikes, silences, "
     "lost lock events), so figures of rightness rank the tools and do not promise the same at home.",
-    "Peers do what they were made for, which is rarely this. Where a peer has no daily table, ours is laid over its "
+    "Peers do what they were made for, which is rarely this. Where a peer has no daily table, ours is "
+    "laid over its "
     "stays; another glue could be kinder or harsher.",
-    "CPU seconds are those of the whole process tree with the peer's own start; a peer inside a long-running notebook "
+    "CPU seconds are those of the whole process tree with the peer's own start; a peer inside a "
+    "long-running notebook "
     "saves its start. Peak memory is that of the largest process.",
 )
 
@@ -74,7 +77,8 @@ def _page(size: str) -> str:
     parts = [
         "# Speed, beside others",
         made_by(COMMAND)
-        + "Everybody reads the same files, made by `genkan.pretend`; each peer has an environment of its own. CPU "
+        + "Everybody reads the same files, made by `genkan.pretend`; each peer has an environment of its "
+        "own. CPU "
         "seconds are user + system time of the whole process tree: least and median of the runs in brackets. "
         "“CPU time” is how many times as much as Genkan.",
         *(f"## {section['title']}\n\n{section['text']}" for section in found),
@@ -92,7 +96,14 @@ def _versions() -> list[tuple[str, str, str, str]]:
         home = installed(key)
         names = peer.package.split(", ")
         versions = ", ".join(version_in(home.python, name) or peer.version for name in names)
-        rows.append((peer.package, versions, peer.licence, home.trouble or f"{home.seconds:.0f} s; {peer.note or 'plain'}"))
+        rows.append(
+            (
+                peer.package,
+                versions,
+                peer.licence,
+                home.trouble or f"{home.seconds:.0f} s; {peer.note or 'plain'}",
+            )
+        )
     return rows
 
 

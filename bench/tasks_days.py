@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
 from files import ONE, WALKERS
 from report import figure, table
-from sections import Entry, Plan, Section, genkan, losses_in, peer, times_faster
+from sections import Entry, Plan, Section, genkan, losses_in, peer
 
 NIIMPY_DAYS = 30
 SAID = {
@@ -51,30 +50,43 @@ def location(plan: Plan) -> Section:
         peer(plan, "niimpy", "gps_niimpy.py", plan.files / f"{ONE}.csv", facts, days, runs=1,
              remark=f"the first {days} days only: a year takes minutes")
     )  # fmt: skip
-    whole = genkan(plan, "genkan_read.py", "days", truth["zone"], plan.files / f"{ONE}.csv", name="**Genkan**, CSV → days")
+    whole = genkan(plan, "genkan_read.py", "days", truth["zone"], plan.files / f"{ONE}.csv")
     own = entries[0].cost.told.get("warm")
-    rows = [(whole.name, "", whole.cpu, "", whole.peak, "", "whole process")]
+    rows = []
     for one in entries:
         warm, fixes = one.cost.told.get("warm"), one.cost.told.get("fixes")
         rows.append(
             (
                 one.name,
                 figure(warm),
-                "" if not one.peer else one.cpu,
+                one.cpu if one.peer else whole.cpu,
                 f"{fixes / warm:,.0f}" if warm and fixes else "–",
-                one.peak,
+                one.peak if one.peer else whole.peak,
                 f"{figure(warm * _part(one, entries[0]) / own, 2)} ×" if warm and own and one.peer else "",
                 one.remark,
             )
         )
-    heads = ("contender", "from arrays, CPU s", "whole process, CPU s", "fixes per CPU-s", "peak MiB", "CPU time a fix", "")
+    heads = (
+        "contender",
+        "from arrays, CPU s",
+        "whole process, CPU s",
+        "fixes per CPU-s",
+        "peak MiB",
+        "CPU time a fix",
+        "",
+    )
     text = [
-        "One fix a minute for a year with gaps, jitter, spikes, repeats and null islands → home, stays, days. "
-        "*From arrays* is the work alone (least of several calls for Genkan, one call for the others); *whole process* "
+        "One fix a minute for a year with gaps, jitter, spikes, repeats and null islands → home, stays, "
+        "days. "
+        "*From arrays* is the work alone (least of several calls for Genkan, one call for the others); "
+        "*whole process* "
         "begins with the CSV.\n\n" + table(heads, rows),
-        "Who is right. Days out on knowable days: right / read out though home / read home though out / unknown; hours "
-        "out: mean and median absolute error of a day on days with positions enough; distance between the home found "
-        "and the true one. Peers without a daily table get the glue of `bench/contenders/positions.py`: hours out are "
+        "Who is right. Days out on knowable days: right / read out though home / read home though out / "
+        "unknown; hours "
+        "out: mean and median absolute error of a day on days with positions enough; distance between the "
+        "home found "
+        "and the true one. Peers without a daily table get the glue of `bench/contenders/positions.py`: "
+        "hours out are "
         "observed hours in no stay at their home, a day is out after five minutes beyond 150 m.\n\n"
         + table(("contender", *_HEADS), [(one.name, *_rightness(one, truth)) for one in entries]),
     ]
@@ -84,15 +96,26 @@ def location(plan: Plan) -> Section:
         lines = [(one.name, *_rightness(one, told)) for one in _contenders(plan, person, 1)]
         text.append(f"*{SAID[person].capitalize()}*:\n\n" + table(("contender", *_HEADS), lines))
     text.append(
-        "Of the two homes, the second counts as home too; after the move so does the new one; a lodging on a journey "
-        "is a home while the journey lasts. The peers know one home a person: that costs them here, and no option "
+        "Of the two homes, the second counts as home too; after the move so does the new one; a lodging "
+        "on a journey "
+        "is a home while the journey lasts. The peers know one home a person: that costs them here, and "
+        "no option "
         "of theirs changes it."
     )
-    losses = losses_in(entries, "Positions, whole process")
+    losses = losses_in([whole, *entries[1:]], "Positions, whole process")
     return Section("A person-year of positions → home, stays, days", "\n\n".join(text), tuple(losses))
 
 
-_HEADS = ("knowable days", "right", "said out", "said home", "unknown", "hours error: mean", "median", "home off m")
+_HEADS = (
+    "knowable days",
+    "right",
+    "said out",
+    "said home",
+    "unknown",
+    "hours error: mean",
+    "median",
+    "home off m",
+)
 
 
 def _part(one: Entry, own: Entry) -> float:
@@ -133,7 +156,14 @@ def rhythm(plan: Plan) -> Section:
     zone = json.loads((plan.files / "truth.json").read_text())["zone"]
     entries = [
         genkan(plan, "rhythm_genkan.py", path, zone, 9),
-        peer(plan, "parsers", "rhythm_numpy.py", path, zone, name="the formulas in plain numpy", remark="without SRI; the reference"),
+        peer(
+            plan,
+            "parsers",
+            "rhythm_numpy.py",
+            path,
+            name="the formulas in plain numpy",
+            remark="without SRI; the reference",
+        ),
         peer(plan, "pyactigraphy", "rhythm_pyactigraphy.py", path),
     ]
     own = entries[0].cost.told
@@ -144,7 +174,9 @@ def rhythm(plan: Plan) -> Section:
             figure(one.cost.told.get("warm")),
             one.cpu,
             one.peak,
-            f"{figure(one.cost.told['warm'] / own['warm'], 2)} ×" if one.peer and "warm" in one.cost.told else "",
+            f"{figure(one.cost.told['warm'] / own['warm'], 2)} ×"
+            if one.peer and "warm" in one.cost.told
+            else "",
             *(f"{one.cost.told['whole'][name]:.6g}" if "whole" in one.cost.told else "–" for name in names),
             one.remark,
         )
@@ -152,13 +184,16 @@ def rhythm(plan: Plan) -> Section:
     ]
     heads = ("contender", "from arrays, CPU s", "whole process, CPU s", "peak MiB", "CPU time", *names, "")
     text = (
-        "Counts a minute on the wall clock, with the watch off now and then; what was not worn is missing.\n\n"
+        "Counts a minute on the wall clock, with the watch off now and then; what was not worn is "
+        "missing.\n\n"
         + table(heads, rows)
-        + f"\n\nGenkan also computes every measure for every day (windows of 14 days, with the sleep regularity index): "
+        + f"\n\nGenkan also computes every measure for every day (windows of 14 days, with the sleep "
+        f"regularity index): "
         f"{figure(own.get('daily'))} CPU s for all of them. {_agreement(entries)}"
     )
     losses = [
-        f"Rhythm: {one.name} uses {figure(one.cost.told['warm'] / own['warm'], 2)} of Genkan's CPU time from arrays."
+        f"Rhythm: {one.name} uses {figure(one.cost.told['warm'] / own['warm'], 2)} of Genkan's CPU time "
+        f"from arrays."
         for one in entries
         if one.peer and one.cost.told.get("warm", 1e9) < own.get("warm", 0)
     ]
@@ -171,7 +206,8 @@ def _agreement(entries: list[Entry]) -> str:
         return ""
     apart = max(abs(own[name] - reference[name]) / max(abs(reference[name]), 1e-12) for name in reference)
     return (
-        f"Largest relative difference to the formulas over all seven values: {apart:.1e}. pyActigraphy takes missing "
+        f"Largest relative difference to the formulas over all seven values: {apart:.1e}. pyActigraphy "
+        f"takes missing "
         "minutes as no movement when it sums them to hours, and divides the 24 hourly means by 23."
     )
 
@@ -189,9 +225,11 @@ def course(plan: Plan) -> Section:
             f"{told.get('days')} days, six signs, {told.get('stages')} definitions with their ribbons",
         )
     ]
-    text = "No peer does this.\n\n" + table(("contender", "first call, CPU ms", "again, CPU ms", "peak MiB", "gives"), rows)
+    text = "No peer does this.\n\n" + table(
+        ("contender", "first call, CPU ms", "again, CPU ms", "peak MiB", "gives"), rows
+    )
     return Section("Days → usual → signs → all stages, ten years", text)
 
 
 TASKS = {"location": location, "rhythm": rhythm, "course": course}
-__all__ = ["TASKS", "Path"]
+__all__ = ["TASKS"]

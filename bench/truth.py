@@ -6,17 +6,20 @@ The rules of counting are those of the manual, written a second time and without
   home for as long as the journey lasts (the journeys here are of three nights and more);
 * a day is *out* when an outing began on it, or when six hours of it were spent away;
 * a true day out is *knowable* when the phone was carried on one of its outings and wrote at least two
-  positions 5 minutes apart in it, one of them 150 m away, and the last position before and the first after
-  the departure lie on that same day; or when positions prove six hours away;
+  positions 5 minutes apart in it beyond 100 m, one of them beyond 200 m, and the last position before and the
+  first after the departure lie on that same day; or when positions prove six hours away;
 * a true day at home is *knowable* when silences of more than two hours fill no more than a tenth of it and
   none of them takes more than two hours between 06:00 and midnight;
 * hours out are compared on days on which silences of more than half an hour fill no more than a tenth and
   nobody went out without the phone.
+
+What "within two hours" means is taken two minutes more narrowly, so that no rule hangs on a second.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +31,8 @@ Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 OUTING_MINUTES, OUTING_METRES, AWAY_DAY_MINUTES = 5, 150.0, 360
-SILENCE_SHARE, HIDING_MINUTES, GAP_MINUTES = 0.1, 120, 30
+OUTSIDE_METRES, SURE_METRES = 100.0, 200.0  # with room for the error of positions
+SILENCE_SHARE, HIDING_MINUTES, GAP_MINUTES = 0.1, 118, 30  # two hours, with room for seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def knowable_of(obs: Observed, out: Out) -> Knowable:
     gaps = np.zeros(days)
     hour = life.clock.hour((life.first_minute + np.arange(len(life.day))) * 60)
     edges = np.concatenate(([-1], minute, [len(life.day)]))
-    for before, after in zip(edges[:-1], edges[1:], strict=True):
+    for before, after in pairwise(edges.tolist()):
         if after - before <= GAP_MINUTES:
             continue
         inside = slice(max(before + 1, 0), after)
@@ -100,15 +104,18 @@ def knowable_of(obs: Observed, out: Out) -> Knowable:
 
 
 def _is_seen(life: Life, heard: npt.NDArray[np.int64]) -> bool:
-    if len(heard) < 2 or heard[-1] - heard[0] < OUTING_MINUTES:
+    """Two positions 5 minutes apart beyond 100 m, one of them beyond 200 m."""
+    metres = life.daily.metres[heard]
+    beyond = heard[metres >= OUTSIDE_METRES]
+    if len(beyond) < 2 or beyond[-1] - beyond[0] < OUTING_MINUTES:
         return False
-    return bool(life.daily.metres[heard].max() >= OUTING_METRES)
+    return bool(metres.max() >= SURE_METRES)
 
 
 def _proved_minutes(life: Life, heard: npt.NDArray[np.int64]) -> Floats:
     """Minutes of each day between neighbouring positions of one outing, at most two hours apart."""
     minutes = np.zeros(len(life))
-    for low, high in zip(heard[:-1].tolist(), heard[1:].tolist(), strict=True):
+    for low, high in pairwise(heard.tolist()):
         if high - low <= HIDING_MINUTES:
             minutes[life.day[low]] += high - low
     return minutes
@@ -129,7 +136,7 @@ def _runs(mask: Bools) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in edges]
 
 
-def mid_sleep_errors(life: Life, starts: Floats, ends: Floats, middles: Floats, shift: int) -> Floats:
+def mid_sleep_errors(life: Life, middles: Floats, shift: int) -> Floats:
     """Minutes between the read middle of the main sleep and the nearest true sleep, per known date.
 
     ``middles`` are wall-clock hours of the table's dates; ``shift`` is the table's first row counted from

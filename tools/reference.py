@@ -61,8 +61,9 @@ def _measures() -> str:
 
 def _commands() -> str:
     lines = ["# Commands", ""]
+    settings = dict(command.context_settings)
     for path, one in _walk(command, "genkan"):
-        context = click.Context(one, info_name=path, terminal_width=100, max_content_width=100)
+        context = click.Context(one, info_name=path, terminal_width=100, **settings)
         lines += [f"## {path}", "", "```text", one.get_help(context).rstrip(), "```", ""]
     return "\n".join(lines).rstrip() + "\n"
 

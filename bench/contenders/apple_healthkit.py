@@ -5,8 +5,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from telling import tell
 from healthkit_to_sqlite.cli import cli
+from telling import tell
 
 with tempfile.TemporaryDirectory() as folder:
     database = Path(folder) / "health.db"
@@ -14,7 +14,7 @@ with tempfile.TemporaryDirectory() as folder:
     with sqlite3.connect(database) as asked:
         tables = [row[0] for row in asked.execute("select name from sqlite_master where type = 'table'")]
         kept = [name for name in tables if name.startswith("r")]
-        records = sum(asked.execute(f'select count(*) from "{name}"').fetchone()[0] for name in kept)
-        counts = [name for name in kept if name.endswith("StepCount")]
-        steps = sum(asked.execute(f'select sum(value) from "{name}"').fetchone()[0] or 0 for name in counts)
+        records = sum(asked.execute(f'select count(*) from "{name}"').fetchone()[0] for name in kept)  # noqa: S608
+        steps_in = [name for name in kept if name.endswith("StepCount")]
+        steps = sum(asked.execute(f'select sum(value) from "{name}"').fetchone()[0] or 0 for name in steps_in)  # noqa: S608
 tell(records=records, steps=steps)

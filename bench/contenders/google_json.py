@@ -1,4 +1,4 @@
-"""Google's files with a JSON parser and what a simple reader does next: arrays of time, latitude, longitude."""
+"""Google's files with a JSON parser, then arrays of time, latitude and longitude as a simple reader makes."""
 
 import sys
 
@@ -57,8 +57,8 @@ def typed():
     import msgspec
 
     class Row(msgspec.Struct):
-        latitudeE7: int
-        longitudeE7: int
+        latitudeE7: int  # noqa: N815
+        longitudeE7: int  # noqa: N815
         timestamp: str
 
     class Records(msgspec.Struct):
@@ -69,10 +69,10 @@ def typed():
         time: str
 
     class Segment(msgspec.Struct):
-        timelinePath: list[Point] = []
+        timelinePath: list[Point] = []  # noqa: N815
 
     class Timeline(msgspec.Struct):
-        semanticSegments: list[Segment]
+        semanticSegments: list[Segment]  # noqa: N815
 
     with open(path, "rb") as stream:
         content = stream.read()
@@ -92,7 +92,9 @@ def streamed():
     with open(path, "rb") as stream:
         if kind == "records":
             rows = ijson.items(stream, "locations.item")
-            return records_of([{key: row[key] for key in ("timestamp", "latitudeE7", "longitudeE7")} for row in rows])
+            return records_of(
+                [{key: row[key] for key in ("timestamp", "latitudeE7", "longitudeE7")} for row in rows]
+            )
         segments = ijson.items(stream, "semanticSegments.item")
         return points_of([(p["point"], p["time"]) for one in segments for p in one.get("timelinePath", ())])
 

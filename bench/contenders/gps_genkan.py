@@ -34,6 +34,12 @@ tell(
     warm=warm,
     fixes=len(events.fixes),
     home_m=round(float(away), 1),
-    hours=[None if row is None or np.isnan(table["hours_out"][row]) else float(table["hours_out"][row]) for row in rows],
-    left=[None if row is None or np.isnan(table["left_home"][row]) else bool(table["left_home"][row]) for row in rows],
+    hours=[
+        None if row is None or np.isnan(table["hours_out"][row]) else float(table["hours_out"][row])
+        for row in rows
+    ],
+    left=[
+        None if row is None or np.isnan(table["left_home"][row]) else bool(table["left_home"][row])
+        for row in rows
+    ],
 )

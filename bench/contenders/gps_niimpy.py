@@ -3,15 +3,16 @@
 import json
 import sys
 import warnings
+from pathlib import Path
 
 import numpy as np
+from niimpy.preprocessing import location
 from positions import fixes_from
 from telling import repeated, tell
-from niimpy.preprocessing import location
 
 warnings.filterwarnings("ignore")
 path, truth_path, days = sys.argv[1:]
-truth = json.load(open(truth_path))
+truth = json.loads(Path(truth_path).read_text())
 frame = fixes_from(path)
 local = frame.set_index(frame["time"].dt.tz_convert(truth["zone"]))
 local = local[local.index < local.index[0].normalize() + np.timedelta64(int(days), "D")]

@@ -3,6 +3,7 @@
 import json
 import sys
 import warnings
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -12,7 +13,7 @@ from telling import repeated, tell
 
 warnings.filterwarnings("ignore")
 path, truth_path, gap = sys.argv[1:]
-truth = json.load(open(truth_path))
+truth = json.loads(Path(truth_path).read_text())
 frame = fixes_from(path)
 
 

@@ -35,8 +35,8 @@ def metres(lat, lon, to_lat, to_lon):
 def daily(times_s, lat, lon, home, stays_home, starts_s):
     """Our glue for peers without a daily table: hours out and whether an outing began, by local day.
 
-    ``stays_home``: (start, end) seconds at the home the peer found; ``home``: where it lies. Hours out are the
-    observed time (between positions up to two hours apart) that is in no stay at home. An outing is five
+    ``stays_home``: (start, end) seconds at the home the peer found; ``home``: where it lies. Hours out are
+    the observed time (between positions up to two hours apart) that is in no stay at home. An outing is five
     minutes of positions farther than 150 m from home.
     """
     starts_s = np.asarray(starts_s)

@@ -3,12 +3,10 @@
 import sys
 import warnings
 
+from rhythm_formulas import measures, table_of
 from telling import repeated, tell
-from rhythm_common import measures, table_of
 
 warnings.filterwarnings("ignore")
-path, zone, clean_days = sys.argv[1:]
-table, _, _ = table_of(path, zone)
+table = table_of(sys.argv[1])
 found, warm = repeated(lambda: measures(table), 5)
-whole = table[(~(table != table)).all(axis=1)]
-tell(warm=warm, whole=found, days=len(table), whole_days=len(whole))
+tell(warm=warm, whole=found, days=len(table))

@@ -4,8 +4,8 @@ import sys
 import warnings
 
 import pandas as pd
-from telling import repeated, tell
 from pyActigraphy.io import BaseRaw
+from telling import repeated, tell
 
 warnings.filterwarnings("ignore")
 path = sys.argv[1]

@@ -4,8 +4,8 @@ import sys
 import warnings
 
 import pandas as pd
-from telling import repeated, tell
 from niimpy.preprocessing import screen
+from telling import repeated, tell
 
 warnings.filterwarnings("ignore")
 path, zone = sys.argv[1:]

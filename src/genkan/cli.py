@@ -56,6 +56,12 @@ def _outputs(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def _believable(_: click.Context, __: click.Parameter, day: datetime | None) -> datetime | None:
+    if day is not None and not 2000 <= day.year < 2100:
+        raise click.BadParameter("2000-01-01 – 2099-12-31")
+    return day
+
+
 def _inputs(command: Callable[..., None]) -> Callable[..., None]:
     """The options that every command reading files shares."""
     for option in reversed(
@@ -70,6 +76,7 @@ def _inputs(command: Callable[..., None]) -> Callable[..., None]:
             click.option(
                 "--as-of",
                 type=click.DateTime(["%Y-%m-%d"]),
+                callback=_believable,
                 help="Read as of this day (default: last day heard).",
             ),
         )
@@ -99,7 +106,10 @@ def read(
 
 @main.command()
 @click.option(
-    "--until", type=click.DateTime(["%Y-%m-%d"]), help="The last invented day (default: yesterday)."
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    callback=_believable,
+    help="The last invented day (default: yesterday).",
 )
 @_outputs
 def demo(until: datetime | None, **outputs: Any) -> None:
@@ -229,12 +239,11 @@ def _reading_of(
     given = Answers()
     if answers is not None:
         given = answers_from(_answers_in(answers), answers.name)
-    until_ms = ((as_of or datetime.now()) - datetime(1970, 1, 1)) // timedelta(milliseconds=1)  # noqa: DTZ001, DTZ005
+    last = as_of or datetime.now()  # noqa: DTZ005 (the reader's own day, give or take one)
+    until_ms = ((last.date() - date(1970, 1, 1)).days + 3) * 86_400_000
     with _bar(lang) as progress:
         try:
-            return given, course.read(
-                store.sources_of(paths), zone or local_zone(), until_ms + 2 * 86_400_000, progress
-            )
+            return given, course.read(store.sources_of(paths), zone or local_zone(), until_ms, progress)
         except Refused as refused:
             raise _about_what_was_given(refused, paths) from None
 

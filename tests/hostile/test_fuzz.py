@@ -8,19 +8,25 @@ from __future__ import annotations
 import inspect
 import os
 import re
+import sys
 import time
 import zlib
+from collections.abc import Callable
+from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.hostile.mutations import mutations_of
 
 from genkan.course import course_of
 from genkan.days import days_from
 from genkan.importers import all_importers
-from genkan.importers.gathering import Gathering
-from genkan.nouns import Events, Refused, Trouble
+from genkan.importers.gathering import Gathering, Source
+from genkan.nouns import FLAGS, ContactKind, Events, Informant, Reach, Refused, Report, SpanKind, Trouble
 from genkan.sheet import left_out_words, refusal_told
 from genkan.store import BytesSource
 
@@ -157,3 +163,148 @@ def fuzz(importer: Any, count: int, seed: int, each_walks: int = 4) -> None:
 def test_a_broken_file_is_read_or_refused(name: str) -> None:
     """Whatever happened to a file: events or a refusal, soon, and the days behind it stand."""
     fuzz(IMPORTERS[name], COUNT, SEED + zlib.crc32(name.encode()))
+
+
+@pytest.mark.parametrize("name", IMPORTERS)
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(before=st.binary(max_size=200), share=st.floats(0, 1), after=st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(name: str, before: bytes, share: float, after: bytes) -> None:
+    """Any bytes before, instead of and behind a part of a sample: events or a refusal."""
+    sample = IMPORTERS[name].SAMPLE
+    judge(IMPORTERS[name], before + sample[: int(share * len(sample))] + after)
+
+
+# ── odd but readable events ──
+
+MS = st.one_of(
+    st.sampled_from([946_684_800_000, UNTIL_MS, UNTIL_MS - 1, 1_711_846_800_000, 1_709_251_200_000]),
+    st.integers(1_700_000_000_000, UNTIL_MS),
+    st.integers(1_709_251_200_000, 1_709_251_200_000 + 30 * 86_400_000),
+)
+LENGTH = st.one_of(st.just(0), st.integers(0, 90_000_000), st.integers(0, 10**12))
+SPAN = st.tuples(
+    st.sampled_from(list(SpanKind)), MS, LENGTH, st.one_of(st.floats(0, 3e38), st.integers(0, 9))
+)
+FIX = st.tuples(
+    MS,
+    st.one_of(st.sampled_from([90.0, -90.0, 0.0, 35.6]), st.floats(-90, 90)),
+    st.one_of(st.sampled_from([180.0, -180.0, 0.0, 139.7]), st.floats(-180, 180)),
+    st.one_of(st.just(float("nan")), st.floats(0, 1e9)),
+)
+CONTACT = st.tuples(st.sampled_from(list(ContactKind)), MS, st.floats(0, 600_000), st.integers(0, 2**64 - 1))
+DAY = st.one_of(st.dates(date(2000, 1, 1), date(2027, 1, 1)), st.dates(date(2024, 3, 1), date(2024, 3, 20)))
+OFTEN = st.floats(0, 24)
+REPORT = st.builds(
+    Report,
+    day=DAY,
+    informant=st.sampled_from(list(Informant)),
+    reach_low=st.none() | st.sampled_from(list(Reach)),
+    reach_high=st.none() | st.sampled_from(list(Reach)),
+    talked=st.none() | st.booleans(),
+    attended=st.none() | st.booleans(),
+    bed_hour=st.none() | OFTEN,
+    up_hour=st.none() | OFTEN,
+    hours_out=st.none() | OFTEN,
+    gaming_hours=st.none() | OFTEN,
+    screen_hours=st.none() | OFTEN,
+    drive=st.none() | st.integers(0, 3),
+    mood=st.none() | st.integers(0, 4),
+    flag=st.none() | st.sampled_from(FLAGS),
+)
+ZONE = st.tuples(
+    MS, st.sampled_from(["+09:00", "-12:00", "+14:00", "Asia/Tokyo", "America/St_Johns", "Pacific/Apia"])
+)
+
+
+@settings(max_examples=25 if COUNT <= 150 else COUNT, deadline=None, derandomize=True)
+@given(
+    spans=st.lists(SPAN, max_size=12),
+    fixes=st.lists(FIX, max_size=12),
+    contacts=st.lists(CONTACT, max_size=6),
+    reports=st.lists(REPORT, max_size=8),
+    zones=st.lists(ZONE, max_size=4),
+    epochs=st.tuples(
+        MS,
+        st.sampled_from([1, 15, 30, 60, 77, 3600]),
+        st.lists(st.floats(0, 1e6) | st.just(np.nan), max_size=60),
+    ),
+)
+def test_odd_events_never_stop_the_walk(
+    spans: list[Any],
+    fixes: list[Any],
+    contacts: list[Any],
+    reports: list[Report],
+    zones: list[Any],
+    epochs: tuple[int, int, list[float]],
+) -> None:
+    """Whatever lies in the events, days come of it: poles, date lines, years of sleep, moving clocks."""
+    gathering = Gathering("Asia/Tokyo", UNTIL_MS)
+    for kind, start, length, value in spans:
+        gathering.add_spans(kind, [start], [start + length], [value], gathering.source("Watch"))
+    for fix in fixes:
+        gathering.add_fixes(*([one] for one in fix))
+    for contact in contacts:
+        gathering.add_contacts(*([one] for one in contact))
+    gathering.add_reports(reports)
+    for when, zone in zones:
+        gathering.add_zone(when, zone)
+    start, epoch_s, counts = epochs
+    gathering.add_activity(start + np.arange(len(counts)) * epoch_s * 1000, counts, epoch_s)
+    events = gathering.events()
+    judge_events(events)
+    walk(events)
+
+
+# ── a judge that cannot fail proves nothing ──
+
+
+def planted(read: Callable[..., None]) -> Any:
+    """An importer that reads so."""
+    return SimpleNamespace(SAMPLE=b"hello, 1, 2, 3\n" * 9, recognises=lambda head, name: True, read=read)
+
+
+def crashes(source: Source, gathering: Gathering) -> None:
+    """Falls over what it did not expect."""
+    with source.open() as stream:
+        int(stream.read().split(b",")[1])
+
+
+def quotes(source: Source, gathering: Gathering) -> None:
+    """Puts the file's content into its refusal."""
+    raise Refused(Trouble.BAD_VALUES, where=source.head()[:9].decode("latin-1"))
+
+
+def dawdles(source: Source, gathering: Gathering) -> None:
+    """Takes its time."""
+    until = time.process_time() + 0.05
+    while time.process_time() < until:
+        gathering.tick(1)
+
+
+def invents(source: Source, gathering: Gathering) -> None:
+    """Goes around the gathering and leaves infinite counts."""
+    gathering._activity[60] = [(np.array([1_709_251_200_000]), np.array([np.inf], np.float32))]
+
+
+def differs(source: Source, gathering: Gathering, plain: bool = False) -> None:
+    """Finds more on the fast path than there is."""
+    gathering.add_contacts([0], [1_709_251_200_000 + plain], [5.0], [1])
+    if not plain:
+        gathering.add_contacts([0], [1_709_251_200_999], [5.0], [1])
+
+
+@pytest.mark.parametrize("reads", [crashes, quotes, dawdles, invents, differs], ids=lambda one: one.__name__)
+def test_a_planted_fault_is_caught(reads: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of five bad readers is found within a few broken files."""
+    monkeypatch.setattr(sys.modules[__name__], "SLOWEST_S", 0.04)
+    with pytest.raises(Fault):
+        fuzz(planted(reads), 30, SEED)
+
+
+def test_a_faultless_reader_is_not_blamed() -> None:
+    """A reader that refuses everything passes."""
+
+    def refuses(source: Source, gathering: Gathering) -> None:
+        raise Refused(Trouble.DAMAGED, where="line 3")
+
+    fuzz(planted(refuses), 30, SEED)

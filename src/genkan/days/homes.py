@@ -6,6 +6,8 @@ count every hour in them, awake or asleep, so night shifts and reversed sleep ch
 
 *A night is spent* at another place when it holds at least 6 h of it and twice as much as the main
 home: 12 h of night shift against 10 h at home is work, 18 h against 6 h is a night at a partner's.
+A night heard for less than 16 h shows a shift without the way home, so it is only believed of a place
+where most of the nights heard well were spent.
 
 *Lodging*: three or more nights in a row at one place make it a home from the first day to the last
 (hotel, hospital, grandparents). *Second home*: six or more nights at one place, never more than 21
@@ -29,6 +31,7 @@ from genkan.nouns import Floats, Instants
 WINDOW_NIGHTS = 91
 NIGHT_HOURS = 6.0
 NIGHT_RATIO = 2.0
+NIGHT_HEARD_HOURS = 16.0
 LODGING_NIGHTS = 3
 LODGING_APART = 4  # nights nobody heard of do not end a lodging up to here
 SECOND_HOME_NIGHTS = 6
@@ -120,7 +123,13 @@ def _spent_nights(hours: Floats, main: Numbers) -> Numbers:
     index = np.arange(len(hours))
     longest = hours.argmax(axis=1)
     there, at_main = hours[index, longest], hours[index, main]
-    away = (longest != main) & (there >= NIGHT_HOURS) & (there >= NIGHT_RATIO * at_main)
+    elsewhere = (longest != main) & (there >= NIGHT_HOURS)
+    away = elsewhere & (there >= NIGHT_RATIO * at_main)
+    heard = hours.sum(axis=1) >= NIGHT_HEARD_HOURS
+    wide = hours.shape[1]
+    visits = np.bincount(longest[heard & elsewhere], minlength=wide)
+    nights = np.bincount(longest[heard & away], minlength=wide)
+    away &= heard | (2 * nights > visits)[longest]
     spent: Numbers = np.where(away, longest, np.where(at_main > 0, main, -1))
     return spent
 

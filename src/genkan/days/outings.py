@@ -2,8 +2,10 @@
 
 Hours at home, out and unknown add up to the civil day, be it 23, 24, 25 hours or a day of travel. An
 outing is counted once, on the day it began, by the local clock; the hours after midnight belong to
-the day they fall on. A day without any departure counts as *outside* only when six hours and more of
-it were spent away (the second day of a weekend away, not the last hour of a night walk).
+the day they fall on. A departure inside a silence over midnight is *undated*: it is counted on no day
+and proves none, and a day that holds a tenth of that silence or more cannot be called a day in. A day
+without any departure counts as *outside* only when six hours and more of it were spent away (the
+second day of a weekend away, not the last hour of a night walk).
 
 Nothing here is an error for somebody who never leaves: no outing is the finding, and no fix at all is
 NaN. Positions end in this file: what leaves it are hours, counts, bands and logarithms.
@@ -115,10 +117,10 @@ def location_days(fixes: Fixes, spans: Spans, clock: Clock, first: date, last: d
             columns.update(_spread(presence.stretches, len(places), calendar))
             columns["distance_band"] = _bands(track, places, homes, presence, calendar)
             columns["circadian_movement"] = _rhythm(track, places, homes, presence.stretches, calendar)
-            evidence = (calendar.counts(presence.outings.leave_ms) > 0) | (
-                np.nan_to_num(columns["hours_out"]) >= AWAY_DAY_HOURS
-            )
-            still = _stayed_in(presence.stretches, columns["hours_unknown"], calendar)
+            evidence = np.nan_to_num(columns["hours_out"]) >= AWAY_DAY_HOURS
+            began, maybe_began = _began(presence.outings, calendar)
+            evidence |= began
+            still = _stayed_in(presence.stretches, columns["hours_unknown"], calendar) & ~maybe_began
     evidence |= _routes(spans, calendar, columns)
     low, high = _reach(heard, evidence, still & ~_phone_left_alone(spans, calendar))
     return LocationDays(columns, low, high)
@@ -151,17 +153,35 @@ def _times(stretches: Stretches, calendar: _Calendar) -> dict[str, Floats]:
 
 def _departures(outings: Outings, calendar: _Calendar, heard: Flags) -> dict[str, Floats]:
     """Departures by the day they were made, and the hour of the first if its minute is known."""
-    leave = outings.leave_ms[outings.departed]
-    timed = outings.timed[outings.departed]
-    day = calendar.day_of(leave)
+    counted = outings.departed & _dated(outings, calendar)
+    leave, timed = outings.leave_ms[counted], outings.timed[counted]
+    day = calendar.day_of(outings.last_seen_ms[counted])
     inside = (day >= 0) & (day < len(calendar))
     days, index = np.unique(day[inside], return_index=True)
     hour = np.full(len(calendar), np.nan)
     hour[days] = np.where(timed[inside][index], calendar.clock.hour(leave[inside][index] // 1000), np.nan)
     return {
-        "outings": np.where(heard, calendar.counts(leave), np.nan),
+        "outings": np.where(heard, calendar.counts(outings.last_seen_ms[counted]), np.nan),
         "first_out_hour": hour,
     }
+
+
+def _dated(outings: Outings, calendar: _Calendar) -> Flags:
+    """Outings of which the day is known: no midnight between the last sight and the first outside."""
+    latest = np.maximum(outings.last_seen_ms, outings.seen_out_ms - 1)
+    same: Flags = calendar.day_of(outings.last_seen_ms) == calendar.day_of(latest)
+    return same
+
+
+def _began(outings: Outings, calendar: _Calendar) -> tuple[Flags, Flags]:
+    """Days on which an outing began, and days on which an undated one may have begun."""
+    dated = _dated(outings, calendar)
+    last_seen, seen_out = outings.last_seen_ms[~dated], outings.seen_out_ms[~dated]
+    which, day, hours = cut(last_seen, seen_out, calendar.edges_ms)
+    likely = hours * MS_PER_HOUR >= UNKNOWN_SHARE * (seen_out - last_seen)[which]
+    maybe = np.zeros(len(calendar), dtype=bool)
+    maybe[day[likely]] = True
+    return calendar.counts(outings.last_seen_ms[dated]) > 0, maybe
 
 
 def _spread(stretches: Stretches, places: int, calendar: _Calendar) -> dict[str, Floats]:

@@ -2,7 +2,9 @@
 
 *At home* is within 80 m of a home in force; *out* begins beyond 80 m and is believed when it goes
 beyond 150 m and lasts five minutes (a silence on either side counts for half, 2.5 min at most).
-Anything less is the noise of positioning and stays home.
+Anything less is the noise of positioning and stays home. So is a *glimpse*: one single fix outside
+between two sights of the same home at most 25 minutes apart. With a fix every five or ten minutes a
+spike looks just like that, and nobody can tell it from ten minutes at the door; two fixes are believed.
 
 A silence is known time only where it can hide little:
 
@@ -29,6 +31,7 @@ HOME_M = 80.0
 AWAY_M = 150.0
 OUTING_MS = 5 * 60_000
 EDGE_MS = 150_000
+GLIMPSE_MS = 25 * 60_000  # two steps of ten minutes, and some slack
 SAME_PLACE_MS = 2 * 3_600_000
 PHONE_ON_MS = 12 * 3_600_000
 SWITCH_MS = 30 * 60_000
@@ -52,9 +55,14 @@ class Stretches:
 
 @dataclass(frozen=True, slots=True)
 class Outings:
-    """Times away from every home. ``departed``: seen at home before; ``timed``: the minute is known."""
+    """Times away from every home. ``departed``: seen at home before; ``timed``: the minute is known.
+
+    They left between ``last_seen_ms``, when they were last heard of, and ``seen_out_ms``.
+    """
 
     leave_ms: Instants
+    last_seen_ms: Instants
+    seen_out_ms: Instants
     departed: Flags
     timed: Flags
 
@@ -129,8 +137,10 @@ def _outside_runs(
     came_from, went_to = inside[before], inside[after]
     between_homes = came_from & went_to & (home[before] != home[after])
     lone = ~came_from & ~went_to
+    glimpse = came_from & went_to & ~between_homes & (track.start_ms[first] == track.end_ms[last])
+    glimpse &= track.start_ms[after] - track.end_ms[before] <= GLIMPSE_MS
     far = np.maximum.reduceat(near, first) > AWAY_M**2
-    out = ~inside[first] & far & ((seen_ms >= OUTING_MS) | between_homes | lone)
+    out = ~inside[first] & far & (((seen_ms >= OUTING_MS) & ~glimpse) | between_homes | lone)
     for run in np.flatnonzero(~inside[first] & ~out & far):
         home[first[run] : last[run] + 1] = home[before[run] if came_from[run] else after[run]]
     return np.repeat(~out, last - first + 1), first[out]
@@ -210,10 +220,11 @@ def _stretches(
 
 
 def _outings(track: Track, gaps: Instants, at_home: Flags, first: Indices) -> Outings:
-    """When each run outside began, and whether the person was seen at home before."""
+    """When each run outside began, between which sights, and whether they were seen at home before."""
     before = np.maximum(first - 1, 0)
     departed = at_home[before] & (first > 0)
     timed = departed & (gaps[before] <= SWITCH_MS) if len(gaps) else departed
-    leave = track.start_ms[first].copy()
-    leave[timed] -= (gaps[before[timed]] + 1) // 2
-    return Outings(leave, departed, timed)
+    seen_out = track.start_ms[first]
+    last_seen = np.where(first > 0, track.end_ms[before], seen_out)
+    leave = np.where(timed, (seen_out + last_seen) // 2, seen_out)
+    return Outings(leave, last_seen, seen_out, departed, timed)

@@ -43,7 +43,7 @@ def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001
     text = text_of(head)
     return (
         ('"locations"' in text or text.lstrip().startswith("["))
-        and '"timelineObjects"' not in text
+        and not any(f'"{key}"' in text for key in ("timelineObjects", "placeVisit", "activitySegment"))
         and any(f'"{key}"' in text for key in ("latitudeE7", "longitudeE7", "timestampMs", "deviceTag"))
     )
 

@@ -24,7 +24,7 @@ STAY_EVERY_MS = 600_000
 LONGEST_STAY_MS = 31 * 86_400_000
 _MOST_STAY_FIXES = 4_000_000  # 76 years: more is no life
 _MOST_ZONES = 1_000
-_FLUSH_STAYS = 5_000
+_FLUSH_AFTER = 5_000
 _LARGEST_MS = 10**15
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _PLACE = re.compile(
@@ -40,6 +40,7 @@ class Track:
         self.kept = 0
         self._rows: list[tuple[int, float, float, float]] = []
         self._stays: list[tuple[int, int, float, float]] = []
+        self._clocks: list[tuple[int, int]] = []
         self._offsets: list[Ints] = []
         self._readings = 0
         self._stay_fixes = 0
@@ -68,13 +69,15 @@ class Track:
             self.gathering.leave_out(Trouble.BAD_POSITIONS)
         else:
             self._stays.append((start, end, *place))
-            if len(self._stays) >= _FLUSH_STAYS:
+            if len(self._stays) >= _FLUSH_AFTER:
                 self.flush()
 
     def zone(self, when: int | None, minutes: int | None) -> None:
         """From this instant on the clock stood ``minutes`` east of UTC."""
         if when is not None and minutes is not None:
-            self.zones(np.array([when]), np.array([minutes]))
+            self._clocks.append((when, minutes))
+            if len(self._clocks) >= _FLUSH_AFTER:
+                self.flush()
 
     def flush(self) -> None:
         """Hand on the fixes and stays collected one at a time."""
@@ -86,6 +89,10 @@ class Track:
             start, end, lat, lon = zip(*self._stays, strict=True)
             self._stays.clear()
             self.stays(np.array(start, np.int64), np.array(end, np.int64), np.array(lat), np.array(lon))
+        if self._clocks:
+            clocks = np.array(self._clocks, np.int64)
+            self._clocks.clear()
+            self.zones(clocks[:, 0], clocks[:, 1])
 
     def finish(self) -> None:
         """Hand on everything that is left, and the zones: each change of offset once, in order of time."""

@@ -33,6 +33,7 @@ LARGEST_RECORD = 4 << 20
 DEEPEST = 64
 MARGIN = 128  # readable bytes before and after a block, so that whole lines can be taken anywhere
 _SLICE = 1 << 18
+_LENIENT = json.JSONDecoder(strict=False)  # control characters in strings are seen and harmless
 _MOST_LAYOUTS, _LONGEST_LAYOUT = 12, 80
 _QUOTE, _BACKSLASH, _OPEN, _CLOSE = 0x22, 0x5C, 0x7B, 0x7D
 
@@ -69,7 +70,7 @@ class Block:
     def record(self, number: int) -> Any:
         """One record as Python objects. Raises ValueError when it is no JSON."""
         first, last = self.at[self.braces[[self.opens[number], self.closes[number]]]]
-        return json.loads(self.text[first : last + 1].decode("utf-8", "replace"), strict=False)
+        return _LENIENT.decode(self.text[first : last + 1].decode("utf-8", "replace"))
 
     def children(self) -> tuple[Ints, Rows]:
         """How many objects and arrays stand directly in each record, and the key before the first of them."""
@@ -115,7 +116,7 @@ class Block:
             rows, first, last = rows[~same], first[~same], last[~same]
 
     def _paths_of(self, first: int, last: int) -> dict[tuple[bytes, ...], int] | None:
-        """The path of each key of one record; None with arrays inside, or a key that is long or there twice."""
+        """The path of each key of one record; None with arrays inside, or a key that is long or twice."""
         paths: dict[tuple[bytes, ...], int] = {}
         above: list[bytes] = []
         key = b""

@@ -110,7 +110,7 @@ def homes_of(fixes, owner, clock):
     everywhere = hours_at(fixes, owner, fixes[0][0], fixes[-1][0])
     main = max(everywhere, key=everywhere.get)
     dates = [first - day + k * day for k in range((last - first).days + 3)]
-    spent = []
+    nights = []
     for date in dates:
         noon, next_noon = (
             int(clock.day_starts(d + day, d + day, hour=12)[0]) * 1000 for d in (date, date + day)
@@ -118,11 +118,14 @@ def homes_of(fixes, owner, clock):
         there = hours_at(fixes, owner, noon, next_noon)
         best = max(there, key=there.get, default=None)
         at_main = there.get(main, 0)
-        away = (
-            best not in (None, main)
-            and there[best] >= h.NIGHT_HOURS
-            and there[best] >= h.NIGHT_RATIO * at_main
-        )
+        elsewhere = best not in (None, main) and there[best] >= h.NIGHT_HOURS
+        away = elsewhere and there[best] >= h.NIGHT_RATIO * at_main
+        nights.append((best, at_main, elsewhere, away, sum(there.values()) >= h.NIGHT_HEARD_HOURS))
+    spent = []
+    for best, at_main, _, away, heard in nights:
+        well = [night for night in nights if night[0] == best and night[2] and night[4]]
+        slept = sum(night[3] for night in well)
+        away = away and (heard or 2 * slept > len(well))
         spent.append(best if away else main if at_main else None)
     found = [(main, 0, 2**62)]
     for place in set(spent) - {None}:
@@ -172,10 +175,15 @@ def days_of(all_fixes, clock, first, last):
         seen += min((fixes[after][0] - fixes[end][0]) // 2, r.EDGE_MS) if after is not None else 0
         far = max(distance for distance, _ in nearest[k : end + 1]) > r.AWAY_M
         between = before is not None and after is not None and home[before] != home[after]
-        if far and (seen >= r.OUTING_MS or between or (before is None and after is None)):
-            if before is not None:
-                gap = fixes[k][0] - fixes[before][0]
-                leaves.append(fixes[k][0] - (gap + 1) // 2 if gap <= r.SWITCH_MS else fixes[k][0])
+        glimpse = (
+            end == k
+            and before is not None
+            and after is not None
+            and fixes[after][0] - fixes[before][0] <= r.GLIMPSE_MS
+        )
+        if far and ((seen >= r.OUTING_MS and not glimpse) or between or (before is None and after is None)):
+            if before is not None and _one_day(clock, fixes[before][0], fixes[k][0]):
+                leaves.append(fixes[before][0])
         else:
             for j in range(k, end + 1):
                 at_home[j] = True
@@ -190,14 +198,19 @@ def days_of(all_fixes, clock, first, last):
     known = _known(fixes, place, at_home)
     for k in range(1, len(fixes)):
         jumped = at_home[k] and at_home[k - 1] and place[k] != place[k - 1]
-        if jumped and metres(centres[place[k]], centres[place[k - 1]]) > r.APART_M:
-            gap = fixes[k][0] - fixes[k - 1][0]
-            leaves.append(fixes[k][0] - (gap + 1) // 2 if gap <= r.SWITCH_MS else fixes[k][0])
+        apart = jumped and metres(centres[place[k]], centres[place[k - 1]]) > r.APART_M
+        if apart and _one_day(clock, fixes[k - 1][0], fixes[k][0]):
+            leaves.append(fixes[k - 1][0])
     edges = (clock.day_starts(first, last) * 1000).tolist()
     return [
         _day(low, high, fixes, known, leaves, at_home, centres[main], centres)
         for low, high in pairwise(edges)
     ]
+
+
+def _one_day(clock, last_seen, seen_out):
+    """No midnight between two sights; one at the very end does not count."""
+    return clock.date_of(last_seen // 1000) == clock.date_of((seen_out - 1) // 1000)
 
 
 def _groups(values):

@@ -12,6 +12,8 @@ from tests.library.importers.google_files import google_events, outcome, usual_f
 
 from genkan.importers import google_records, google_timeline, google_timeline_iphone, json_scan
 
+FIRST, LAST = (datetime.fromisoformat(text) for text in ("2000-01-01", "2030-01-01"))
+
 number = st.integers(-1_800_000_000, 1_800_000_000)
 coordinate = st.one_of(
     st.floats(-180, 180, allow_nan=False).map(lambda x: f"{x:.7f}".rstrip("0")),
@@ -23,10 +25,8 @@ coordinate = st.one_of(
 style = st.sampled_from(["{}°, {}°", "{}, {}", "geo:{},{}", "{}°,{}°", "{}Â°, {}Â°", "°{}, {}°", "({}; {})"])
 place = st.builds(lambda form, lat, lon: form.format(lat, lon), style, coordinate, coordinate)
 when = st.one_of(
-    st.datetimes(datetime(2000, 1, 1), datetime(2030, 1, 1)).map(
-        lambda t: t.isoformat(timespec="milliseconds")
-    ),
-    st.datetimes(datetime(2000, 1, 1), datetime(2030, 1, 1)).map(lambda t: t.isoformat(timespec="seconds")),
+    st.datetimes(FIRST, LAST).map(lambda t: t.isoformat(timespec="milliseconds")),
+    st.datetimes(FIRST, LAST).map(lambda t: t.isoformat(timespec="seconds")),
     st.sampled_from(
         ["2024-02-30T00:00:00.000", "2024-13-01T00:00:00.000", "2024-03-01T24:00:00.000", "nonsense", ""]
     ),
@@ -145,7 +145,8 @@ def test_block_borders_change_nothing(module, value, block, monkeypatch):
     whole = outcome(module, content, plain=True)
     monkeypatch.setattr(json_scan, "BLOCK", block)
     assert outcome(module, content) == whole
-    assert whole[0] and not whole[1]
+    assert whole[0]
+    assert not whole[1]
 
 
 @pytest.mark.parametrize(("module", "value"), usual_files()[:3], ids=["android", "records", "iphone"])

@@ -100,7 +100,9 @@ def test_a_stray_closing_bracket_or_zero_bytes_end_the_good_part():
 
 def test_repeated_keys_and_lone_surrogates_do_not_stop_the_reading():
     """Both are wrong in JSON and both are seen."""
-    twice = b'{"locations": [{"latitudeE7": 10000000, "latitudeE7": 20000000, "longitudeE7": 30000000, "name": "\\ud800", "timestamp": "2024-03-01T00:00:02Z"}]}'
+    places = b'"latitudeE7": 10000000, "latitudeE7": 20000000, "longitudeE7": 30000000'
+    when = b'"name": "\\ud800", "timestamp": "2024-03-01T00:00:02Z"'
+    twice = b'{"locations": [{' + places + b", " + when + b"}]}"
     assert outcome(google_records, twice)[0][0][1:3] == (2.0, 3.0)
 
 

@@ -239,4 +239,5 @@ def test_one_degree_sign_in_a_wrong_encoding_far_into_the_file_costs_nothing():
     )
     assert len(content) > 65536
     found = google_events(google_timeline, content)
-    assert len(found.fixes) == 1001 and found.left_out == ()
+    assert len(found.fixes) == 1001
+    assert found.left_out == ()

@@ -6,20 +6,18 @@
 import numpy as np
 
 
-def table_of(path, zone):
-    """Minutes by wall date of a ``timestamp,activity`` CSV, and the stamps and counts themselves."""
+def table_of(path):
+    """Minutes by wall date of a ``timestamp,activity`` CSV."""
     import csv
-    from datetime import datetime
 
     with open(path, newline="") as stream:
         rows = list(csv.reader(stream))[1:]
     walls = np.array([row[0][:19] for row in rows], "datetime64[m]").astype(np.int64)
-    offsets = np.array([datetime.fromisoformat(row[0]).utcoffset().total_seconds() for row in rows])
     counts = np.array([float(row[1]) for row in rows])
     day = walls // 1440
     table = np.full((int(day[-1] - day[0]) + 1, 1440), np.nan)
     table[day - day[0], walls % 1440] = counts
-    return table, walls * 60_000 * 1 - (offsets * 1000).astype(np.int64), counts
+    return table
 
 
 def measures(table):
