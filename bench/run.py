@@ -27,17 +27,14 @@ from tasks_files import TASKS as FILE_TASKS  # noqa: E402
 _ALL = {**FILE_TASKS, **DAY_TASKS}
 TASKS = {name: _ALL[name] for name in ("apple", "location", "google", "rhythm", "screen", "course", "start")}
 COMMAND = "python bench/run.py"
-HONEST = (
-    "Invented people are kinder than real ones: the noise is our own (position error with memory, 0.2 % "
-    "spikes, silences, "
-    "lost lock events), so figures of rightness rank the tools and do not promise the same at home.",
-    "Peers do what they were made for, which is rarely this. Where a peer has no daily table, ours is "
-    "laid over its "
-    "stays; another glue could be kinder or harsher.",
-    "CPU seconds are those of the whole process tree with the peer's own start; a peer inside a "
-    "long-running notebook "
-    "saves its start. Peak memory is that of the largest process.",
-)
+HONEST = """\
+- Invented people are kinder than real ones: the noise is our own (position error with memory, 0.2 % spikes,
+  silences, lost lock events). Figures of rightness rank the tools and do not promise the same at home.
+- Peers do what they were made for, which is rarely this. Where a peer has no daily table, ours is laid over
+  its stays; another glue could be kinder or harsher.
+- CPU seconds hold the peer's own start; inside a long-running notebook it would be paid once. Peak memory is
+  that of the largest process.
+- The machine was shared with other work: take ratios under 1.5 as equal."""
 
 
 def main() -> None:
@@ -83,7 +80,7 @@ def _page(size: str) -> str:
         "“CPU time” is how many times as much as Genkan.",
         *(f"## {section['title']}\n\n{section['text']}" for section in found),
         "## Where Genkan is behind, and what to keep in mind",
-        "\n".join(f"- {line}" for line in (*losses, *HONEST)),
+        "\n".join(f"- {line}" for line in losses) + "\n" + HONEST,
         "## Versions",
         table(("peer", "version", "licence", "installation"), _versions(), left=3),
     ]

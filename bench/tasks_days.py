@@ -30,7 +30,7 @@ def _contenders(plan: Plan, person: str, runs: int) -> list[Entry]:
     short = Plan(plan.files, runs, plan.quick)
     return [
         genkan(short, "gps_genkan.py", path, truth["zone"], truth["starts_s"][0], *truth["home"], 7),
-        peer(short, "infostop", "gps_infostop.py", path, facts, remark="home: label with the longest dwell (our glue)"),
+        peer(short, "infostop", "gps_infostop.py", path, facts, remark="home by our glue: longest dwell"),
         peer(short, "trackintel", "gps_trackintel.py", path, facts, "default", remark="its defaults"),
         peer(
             short, "trackintel", "gps_trackintel.py", path, facts, 1440,

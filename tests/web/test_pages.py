@@ -5,15 +5,18 @@ from __future__ import annotations
 import gzip
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.core.management import call_command
+from django.test import Client, RequestFactory
 from django.urls import get_resolver
 from django.utils import timezone
 
 from genkan_web import bridge, worker
+from genkan_web.doors import apart, files
 from genkan_web.models import DayTable
 
 LANGS = ("en", "th", "ja")
@@ -257,12 +260,32 @@ def test_words_from_files_are_escaped(no_worker: list[str], monkeypatch: pytest.
     assert re.search(r"onerror", text)
 
 
-def test_unsafe_settings_refuse_to_start(settings) -> None:  # type: ignore[no-untyped-def]
+def test_unsafe_settings_refuse_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """The start-up checks catch what would lose records."""
     from genkan_web.refusals import sqlite_is_safe
 
     assert sqlite_is_safe() == []
-    database = dict(settings.DATABASES["default"])
-    database["OPTIONS"] = {"init_command": "PRAGMA synchronous=NORMAL"}
-    settings.DATABASES = {"default": database}
+    options = {"init_command": "PRAGMA synchronous=NORMAL"}
+    monkeypatch.setitem(settings.DATABASES["default"], "OPTIONS", options)
     assert {problem.id for problem in sqlite_is_safe()} == {"genkan.E002", "genkan.E003"}
+
+
+def test_views_reach_tables_of_days_only_through_may() -> None:
+    """No door asks the database for a table itself; making a new one is all it may."""
+    doors = Path(files.__file__).parent
+    asked = [
+        line for file in doors.glob("*.py") for line in file.read_text().splitlines() if ".objects" in line
+    ]
+    assert [line.strip() for line in asked] == ["table = DayTable.objects.create("]
+
+
+def test_migrations_are_complete() -> None:
+    """The models say nothing that no migration makes."""
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_an_error_page_still_shows_the_way_to_help() -> None:
+    """When something of ours breaks, the page stands without the styles' list and without the database."""
+    page = apart.broken(RequestFactory().get("/own/"))
+    assert page.status_code == 500
+    assert b'href="/help/"' in page.content

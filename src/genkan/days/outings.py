@@ -13,7 +13,7 @@ NaN. Positions end in this file: what leaves it are hours, counts, bands and log
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,7 +48,9 @@ UNKNOWN_SHARE = 0.1
 UNKNOWN_STRETCH_HOURS = 2.0
 WAKING_FROM_HOUR = 6
 LIFE_SHARE = 0.5
+WALKED_STEPS = 1_000.0  # a watch's count in one hour that no phone in the pocket would miss
 SIGNS_OF_LIFE = (SpanKind.SCREEN, SpanKind.STEPS, SpanKind.PHONE_ON)
+CARRIED = (SpanKind.SCREEN, SpanKind.GAMING, SpanKind.STEPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,17 @@ class _Calendar:
         return np.bincount(day, minlength=len(self)).astype(np.float64)
 
 
-def location_days(fixes: Fixes, spans: Spans, clock: Clock, first: date, last: date) -> LocationDays:
+def location_days(
+    fixes: Fixes, spans: Spans, clock: Clock, first: date, last: date, watch_steps: Spans | None = None
+) -> LocationDays:
     """Daily measures of position for the local days ``first`` to ``last``.
 
     Homes and places are learnt from all fixes, also those outside these days. ``spans`` helps with
     routes (proof of having been outside), PHONE_ON (a silence that was real) and signs of life: a day
     at home on which the phone otherwise always used was not touched says nothing about the person.
+    ``watch_steps`` (STEPS of what is worn, which must not be in ``spans``) tell of walks without the phone:
+    an hour of 1,000 steps on the wrist and no sign of a phone that counts steps on most days leaves the
+    day at home open.
     """
     calendar = _calendar(clock, first, last)
     columns = {name: np.full(len(calendar), np.nan) for name in COLUMNS}
@@ -120,9 +127,13 @@ def location_days(fixes: Fixes, spans: Spans, clock: Clock, first: date, last: d
             evidence = np.nan_to_num(columns["hours_out"]) >= AWAY_DAY_HOURS
             began, maybe_began = _began(presence.outings, calendar)
             evidence |= began
-            still = _stayed_in(presence.stretches, columns["hours_unknown"], calendar) & ~maybe_began
+            still = _stayed_in(presence.stretches, columns["hours_unknown"], calendar)
+            still &= _too_little_away(columns) & ~maybe_began
     evidence |= _routes(spans, calendar, columns)
-    low, high = _reach(heard, evidence, still & ~_phone_left_alone(spans, calendar))
+    still &= ~_phone_left_alone(spans, calendar)
+    if watch_steps is not None:
+        still &= ~_walked_without_phone(spans, watch_steps, calendar)
+    low, high = _reach(heard, evidence, still)
     return LocationDays(columns, low, high)
 
 
@@ -271,6 +282,12 @@ def _stayed_in(stretches: Stretches, hours_unknown: Floats, calendar: _Calendar)
     return enough & (longest <= UNKNOWN_STRETCH_HOURS)
 
 
+def _too_little_away(columns: Mapping[str, Floats]) -> Flags:
+    """Days that fall short of a day away even if all their unknown hours were spent away."""
+    little: Flags = columns["hours_out"] + columns["hours_unknown"] < AWAY_DAY_HOURS
+    return little
+
+
 def _routes(spans: Spans, calendar: _Calendar, columns: dict[str, Floats]) -> Flags:
     """Days with a recorded route away from home; widens the band, and no such day has zero outings."""
     routes = spans.of(SpanKind.ROUTE)
@@ -287,18 +304,45 @@ def _routes(spans: Spans, calendar: _Calendar, columns: dict[str, Floats]) -> Fl
 
 def _phone_left_alone(spans: Spans, calendar: _Calendar) -> Flags:
     """Days without any sign of life from a phone that otherwise gives one on most days."""
-    alive = np.isin(spans.kind, [int(kind) for kind in SIGNS_OF_LIFE])
-    alive &= (spans.kind != SpanKind.STEPS) | (spans.value > 0)
-    _, day, _ = cut(spans.start_ms[alive], spans.end_ms[alive] + 1, calendar.edges_ms)
+    _, day, _ = _signs(spans, SIGNS_OF_LIFE, calendar.edges_ms)
     lively = np.zeros(len(calendar), dtype=bool)
     lively[day] = True
+    usual = _from_first_to_last_if_on_most(lively)
+    return usual & ~lively
+
+
+def _signs(spans: Spans, kinds: Sequence[SpanKind], edges_ms: Instants) -> tuple[Indices, Indices, Floats]:
+    """What the phone noticed of somebody, cut at edges of time; 0 steps are nothing noticed."""
+    alive = np.isin(spans.kind, [int(kind) for kind in kinds])
+    alive &= (spans.kind != SpanKind.STEPS) | (spans.value > 0)
+    return cut(spans.start_ms[alive], spans.end_ms[alive] + 1, edges_ms)
+
+
+def _from_first_to_last_if_on_most(lively: Flags) -> Flags:
+    """The days from the first with signs to the last, if at least half of them have any."""
+    usual = np.zeros(len(lively), dtype=bool)
     days = np.flatnonzero(lively)
-    if not len(days) or len(days) < LIFE_SHARE * (days[-1] - days[0] + 1):
-        return np.zeros(len(calendar), dtype=bool)
-    lonely = ~lively
-    lonely[: days[0]] = False
-    lonely[days[-1] + 1 :] = False
-    return lonely
+    if len(days) and len(days) >= LIFE_SHARE * (days[-1] - days[0] + 1):
+        usual[days[0] : days[-1] + 1] = True
+    return usual
+
+
+def _walked_without_phone(spans: Spans, watch_steps: Spans, calendar: _Calendar) -> Flags:
+    """Days with an hour of walking on the wrist that a phone counting steps on most days did not notice."""
+    counting = np.zeros(len(calendar), dtype=bool)
+    counting[_signs(spans, (SpanKind.STEPS,), calendar.edges_ms)[1]] = True
+    edges = calendar.edges_ms
+    hour = int(MS_PER_HOUR)
+    hours = np.arange(edges[0], edges[-1] + hour, hour)
+    brief = watch_steps.end_ms - watch_steps.start_ms <= hour  # the sum of a day tells of no hour
+    brief &= (watch_steps.start_ms >= hours[0]) & (watch_steps.start_ms < hours[-1])
+    row = (watch_steps.start_ms[brief] - hours[0]) // hour
+    walked = np.bincount(row, watch_steps.value[brief], minlength=len(hours) - 1) >= WALKED_STEPS
+    walked[_signs(spans, CARRIED, hours)[1]] = False
+    days = calendar.day_of(hours[:-1][walked])
+    found = np.zeros(len(calendar), dtype=bool)
+    found[days[days < len(calendar)]] = True
+    return found & _from_first_to_last_if_on_most(counting)
 
 
 def _reach(heard: Flags, outside: Flags, still: Flags) -> tuple[Bytes8, Bytes8]:

@@ -3,8 +3,9 @@
 *At home* is within 80 m of a home in force; *out* begins beyond 80 m and is believed when it goes
 beyond 150 m and lasts five minutes (a silence on either side counts for half, 2.5 min at most).
 Anything less is the noise of positioning and stays home. So is a *glimpse*: one single fix outside
-between two sights of the same home at most 25 minutes apart. With a fix every five or ten minutes a
-spike looks just like that, and nobody can tell it from ten minutes at the door; two fixes are believed.
+seen at the same home at most 12 minutes before or after, and half an hour on the other side. With a fix
+every five or ten minutes a spike looks just like that, and nobody can tell it from ten minutes at the
+door; two fixes are believed.
 
 A silence is known time only where it can hide little:
 
@@ -31,7 +32,7 @@ HOME_M = 80.0
 AWAY_M = 150.0
 OUTING_MS = 5 * 60_000
 EDGE_MS = 150_000
-GLIMPSE_MS = 25 * 60_000  # two steps of ten minutes, and some slack
+GLIMPSE_MS = 12 * 60_000  # a step of ten minutes, and some slack
 SAME_PLACE_MS = 2 * 3_600_000
 PHONE_ON_MS = 12 * 3_600_000
 SWITCH_MS = 30 * 60_000
@@ -138,7 +139,11 @@ def _outside_runs(
     between_homes = came_from & went_to & (home[before] != home[after])
     lone = ~came_from & ~went_to
     glimpse = came_from & went_to & ~between_homes & (track.start_ms[first] == track.end_ms[last])
-    glimpse &= track.start_ms[after] - track.end_ms[before] <= GLIMPSE_MS
+    came_ms, went_ms = (
+        track.start_ms[first] - track.end_ms[before],
+        track.start_ms[after] - track.end_ms[last],
+    )
+    glimpse &= (np.minimum(came_ms, went_ms) <= GLIMPSE_MS) & (np.maximum(came_ms, went_ms) <= SWITCH_MS)
     far = np.maximum.reduceat(near, first) > AWAY_M**2
     out = ~inside[first] & far & (((seen_ms >= OUTING_MS) & ~glimpse) | between_homes | lone)
     for run in np.flatnonzero(~inside[first] & ~out & far):

@@ -226,7 +226,7 @@ def positions(text: bytearray, end: Ints, style: Style) -> tuple[Floats, Floats,
     back &= _U[63]
     before = style.before[-1] if style.before else 0x22
     north = _by_runs(_joined(first, second, back) >> _U[24], lambda seen: _whole(seen, before))
-    fits &= (north & east) >= 0
+    fits &= (north | east) >= 0
     if style.after:
         ends = np.ndarray((len(text) - 1,), "<u2", text, strides=(1,))
         fits &= ends[end - 2] == word(style.after)

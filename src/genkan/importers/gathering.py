@@ -293,7 +293,7 @@ class Gathering:
                 (
                     np.full(len(starts), SpanKind.WORN, np.uint8),
                     starts * 60_000,
-                    (ends + 1) * 60_000,
+                    np.minimum((ends + 1) * 60_000, self.until_ms),
                     np.zeros(len(starts), np.float32),
                     np.full(len(starts), number, np.uint16),
                 )

@@ -3,7 +3,7 @@
 Seen in public fixtures, issues and code: ``semanticSegments`` with ``timelinePath`` (two hours each, times
 to the minute), ``visit``, ``activity``, ``timelineMemory``; ``rawSignals`` with ``position``, ``wifiScan``,
 ``activityRecord``, before the segments, after them or alone; ``userLocationProfile`` alone at the front;
-positions ``"35.1°, 139.2°"`` with trailing zeros cut, without the degree sign, and with one broken by a
+positions ``"35.1°, 139.2°"`` with trailing zeros cut, without the degree sign, and with it broken by a
 wrong encoding (``Â°``, 0xB0 alone, ``\\u00b0``). The offset in the times is that of the exporting phone
 (samples with +02:00 in Washington); where the person was is told by ``startTimeTimezoneUtcOffsetMinutes``,
 so only that becomes the clock's zone when it is there.

@@ -175,12 +175,10 @@ def days_of(all_fixes, clock, first, last):
         seen += min((fixes[after][0] - fixes[end][0]) // 2, r.EDGE_MS) if after is not None else 0
         far = max(distance for distance, _ in nearest[k : end + 1]) > r.AWAY_M
         between = before is not None and after is not None and home[before] != home[after]
-        glimpse = (
-            end == k
-            and before is not None
-            and after is not None
-            and fixes[after][0] - fixes[before][0] <= r.GLIMPSE_MS
-        )
+        glimpse = False
+        if end == k and before is not None and after is not None:
+            silences = fixes[k][0] - fixes[before][0], fixes[after][0] - fixes[k][0]
+            glimpse = min(silences) <= r.GLIMPSE_MS and max(silences) <= r.SWITCH_MS
         if far and ((seen >= r.OUTING_MS and not glimpse) or between or (before is None and after is None)):
             if before is not None and _one_day(clock, fixes[before][0], fixes[k][0]):
                 leaves.append(fixes[before][0])

@@ -86,7 +86,7 @@ def test_drafts_and_failed_messages_are_no_exchange():
     """Only received and sent messages count, and the others are not called damage."""
     told = "".join(f'<sms address="1{kind}" date="{START}" type="{kind}"/>' for kind in range(1, 7))
     events = _read(f"<smses>{told}</smses>")
-    assert events.contacts.kind.tolist() == [ContactKind.MESSAGE_IN, ContactKind.MESSAGE_OUT]
+    assert set(events.contacts.kind.tolist()) == {ContactKind.MESSAGE_IN, ContactKind.MESSAGE_OUT}
     assert events.left_out == ()
 
 
