@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import os
 import re
 import sys
@@ -22,18 +23,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.hostile.mutations import mutations_of
 
-from genkan.course import course_of
+from genkan.course import Course, Reading, course_of
 from genkan.days import days_from
 from genkan.importers import all_importers
 from genkan.importers.gathering import Gathering, Source
+from genkan.letters.html import html_of
 from genkan.nouns import FLAGS, ContactKind, Events, Informant, Reach, Refused, Report, SpanKind, Trouble
-from genkan.sheet import left_out_words, refusal_told
-from genkan.store import BytesSource
+from genkan.sheet import day_words, left_out_words, refusal_told
+from genkan.store import BytesSource, course_json
+from genkan.terminal import way_out_text
 
 COUNT = int(os.environ.get("GENKAN_FUZZ", "150"))
 SEED = int(os.environ.get("GENKAN_FUZZ_SEED", "1"))
 UNTIL_MS = 1_800_000_000_000
 SLOWEST_S = 1.0
+MOST_DRAWN = 500  # days
 PLACE = re.compile(r"|(after )?(line|record|member|row|sheet|byte) \d+|DOCTYPE|</(HealthData|gpx|kml)>")
 BROKEN = (Trouble.DAMAGED, Trouble.TRUNCATED, Trouble.TOO_DEEP, Trouble.TOO_LARGE)
 IMPORTERS = all_importers()
@@ -146,6 +150,19 @@ def walk(events: Events) -> None:
         raise Fault("the hours of a day do not add up")
     if len(course.signs) != len(days):
         raise Fault("a sign reading for each day")
+    if len(days) < MOST_DRAWN:
+        draw(course, Reading(days, (), events.left_out, 0))
+
+
+def draw(course: Course, reading: Reading) -> None:
+    """Everything a person is shown of it can be made."""
+    try:
+        json.loads(course_json(course, reading))
+        html_of(course, reading, "th")
+        way_out_text(course.days, "ja", 80)
+        day_words(course, course.days.last, "en")
+    except Exception as problem:
+        raise Fault(f"drawing: {type(problem).__name__}: {problem}") from problem
 
 
 def fuzz(importer: Any, count: int, seed: int, each_walks: int = 4) -> None:

@@ -33,7 +33,6 @@ from genkan.nouns import (
     Report,
     Sign,
     SpanKind,
-    Spans,
     Trouble,
     nan_columns,
 )
@@ -72,7 +71,9 @@ def days_from(events: Events, zone: str, last: date | None = None) -> Days:
     clock = clock_of(events, zone)
     first, final = _heard_from_to(events, clock, last)
     columns = nan_columns((final - first).days + 1)
-    place = location_days(events.fixes, _without_watch_steps(events), clock, first, final)
+    worn = _steps_of_watches(events)
+    phone, watch = events.spans.where(~worn), events.spans.where(worn)
+    place = location_days(events.fixes, phone, clock, first, final, watch_steps=watch)
     told = report_days(events.reports, first, final)
     sleep, sleeps = sleep_days(events.spans, events.reports, clock, first, final)
     families: list[Mapping[str, Floats]] = [
@@ -100,13 +101,13 @@ def days_from(events: Events, zone: str, last: date | None = None) -> Days:
     return days
 
 
-def _without_watch_steps(events: Events) -> Spans:
-    """Steps of a watch say nothing about whether the *phone* was carried."""
+def _steps_of_watches(events: Events) -> npt.NDArray[np.bool_]:
+    """Which stretches are steps of a watch: they tell of the wrist, and nothing of whether the phone came along."""
     worn = [
         number for number, name in enumerate(events.sources) if "watch" in name.lower() or "Fitbit" in name
     ]
-    keep = ~((events.spans.kind == SpanKind.STEPS) & np.isin(events.spans.source, worn))
-    return events.spans.where(keep)
+    steps: npt.NDArray[np.bool_] = (events.spans.kind == SpanKind.STEPS) & np.isin(events.spans.source, worn)
+    return steps
 
 
 def clock_of(events: Events, zone: str) -> Clock:

@@ -48,7 +48,8 @@ UNKNOWN_SHARE = 0.1
 UNKNOWN_STRETCH_HOURS = 2.0
 WAKING_FROM_HOUR = 6
 LIFE_SHARE = 0.5
-WALKED_STEPS = 1_000.0  # a watch's count in one hour that no phone in the pocket would miss
+WALKED_STEPS = 800.0  # a watch's count in half an hour that no phone in the pocket would miss
+WALKED_MS = 30 * 60_000
 SIGNS_OF_LIFE = (SpanKind.SCREEN, SpanKind.STEPS, SpanKind.PHONE_ON)
 CARRIED = (SpanKind.SCREEN, SpanKind.GAMING, SpanKind.STEPS)
 
@@ -105,7 +106,7 @@ def location_days(
     routes (proof of having been outside), PHONE_ON (a silence that was real) and signs of life: a day
     at home on which the phone otherwise always used was not touched says nothing about the person.
     ``watch_steps`` (STEPS of what is worn, which must not be in ``spans``) tell of walks without the phone:
-    an hour of 1,000 steps on the wrist and no sign of a phone that counts steps on most days leaves the
+    half an hour of 800 steps on the wrist and no sign of a phone that counts steps on most days leaves the
     day at home open.
     """
     calendar = _calendar(clock, first, last)
@@ -328,18 +329,16 @@ def _from_first_to_last_if_on_most(lively: Flags) -> Flags:
 
 
 def _walked_without_phone(spans: Spans, watch_steps: Spans, calendar: _Calendar) -> Flags:
-    """Days with an hour of walking on the wrist that a phone counting steps on most days did not notice."""
+    """Days with half an hour of walking on the wrist that a phone counting steps on most days missed."""
     counting = np.zeros(len(calendar), dtype=bool)
     counting[_signs(spans, (SpanKind.STEPS,), calendar.edges_ms)[1]] = True
-    edges = calendar.edges_ms
-    hour = int(MS_PER_HOUR)
-    hours = np.arange(edges[0], edges[-1] + hour, hour)
-    brief = watch_steps.end_ms - watch_steps.start_ms <= hour  # the sum of a day tells of no hour
-    brief &= (watch_steps.start_ms >= hours[0]) & (watch_steps.start_ms < hours[-1])
-    row = (watch_steps.start_ms[brief] - hours[0]) // hour
-    walked = np.bincount(row, watch_steps.value[brief], minlength=len(hours) - 1) >= WALKED_STEPS
-    walked[_signs(spans, CARRIED, hours)[1]] = False
-    days = calendar.day_of(hours[:-1][walked])
+    halves = np.arange(calendar.edges_ms[0], calendar.edges_ms[-1] + WALKED_MS, WALKED_MS)
+    brief = watch_steps.end_ms - watch_steps.start_ms <= WALKED_MS  # the sum of a day tells of no walk
+    brief &= (watch_steps.start_ms >= halves[0]) & (watch_steps.start_ms < halves[-1])
+    row = (watch_steps.start_ms[brief] - halves[0]) // WALKED_MS
+    walked = np.bincount(row, watch_steps.value[brief], minlength=len(halves) - 1) >= WALKED_STEPS
+    walked[_signs(spans, CARRIED, halves)[1]] = False
+    days = calendar.day_of(halves[:-1][walked])
     found = np.zeros(len(calendar), dtype=bool)
     found[days[days < len(calendar)]] = True
     return found & _from_first_to_last_if_on_most(counting)

@@ -39,6 +39,7 @@ def _every(byte: int) -> np.uint64:
 
 _ZEROS, _ONES, _TOPS, _OVER_NINE = _every(0x30), _every(1), _every(0x80), _every(0x76)
 _COLON = re.compile(rb" ?: ?")
+_FULL = word(b"\xff" * 8)
 _PAIRS, _FOURS = np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0000FFFF0000FFFF)
 _BY_10, _BY_100, _BY_10000 = np.uint64(2561), np.uint64(6553601), np.uint64(42949672960001)
 _U = [np.uint64(i) for i in range(129)]
@@ -49,22 +50,22 @@ _TENS = 10 ** np.arange(9, dtype=np.uint64)
 
 
 class Rows:
-    """Up to 48 bytes from each of many places, as words: one gather instead of many.
+    """Some 48 bytes from each of many places, as words: one gather instead of many.
 
-    ``text`` must be readable for 48 bytes behind every place.
+    ``text`` must be readable for ``width`` bytes (a multiple of 8) behind every place.
     """
 
     __slots__ = ("_words",)
 
-    def __init__(self, text: bytearray, where: Ints):
-        lines = np.ndarray((len(text) - 47,), "V48", text, strides=(1,))
-        self._words: Words = lines[where].view("<u8").reshape(-1, 6)
+    def __init__(self, text: bytearray, where: Ints, width: int = 48):
+        lines = np.ndarray((len(text) - width + 1,), f"V{width}", text, strides=(1,))
+        self._words: Words = lines[where].view("<u8").reshape(-1, width // 8)
 
     def __len__(self) -> int:
         return len(self._words)
 
     def at(self, byte: int) -> Words:
-        """The eight bytes from ``byte`` on (at most 40)."""
+        """The eight bytes from ``byte`` on (at most ``width`` - 8)."""
         column, bits = byte // 8, byte % 8 * 8
         if bits == 0:
             return np.ascontiguousarray(self._words[:, column])
@@ -79,6 +80,17 @@ class Rows:
             piece = text[byte : byte + 8]
             column = self._words[:, byte // 8]
             found &= (column if len(piece) == 8 else column & _mask(len(piece))) == word(piece)
+        return found
+
+    def hold(self, line: bytes, mask: bytes) -> Flags:
+        """Rows that are ``line`` wherever ``mask`` is set."""
+        found: Flags = np.ones(len(self), dtype=bool)
+        for column in range(len(mask) // 8):
+            kept = word(mask[8 * column :])
+            if kept == _FULL:
+                found &= self._words[:, column] == word(line[8 * column :])
+            elif kept:
+                found &= (self._words[:, column] & kept) == word(line[8 * column :])
         return found
 
     def lead(self, key: bytes) -> bytes:
@@ -208,29 +220,37 @@ def positions(text: bytearray, end: Ints, style: Style) -> tuple[Floats, Floats,
     The bytes around a dot are the same in long runs of rows, so they are understood once for each run.
     """
     rows = Rows(text, end - (len(style.after) + 32))
+    lat, lon, fits, _ = positions_at(rows, style)
+    if style.after:
+        ends = np.ndarray((len(text) - 1,), "<u2", text, strides=(1,))
+        fits &= ends[end - 2] == word(style.after)
+    return lat, lon, fits
+
+
+def positions_at(rows: Rows, style: Style) -> tuple[Floats, Floats, Flags, Ints]:
+    """The same from rows whose first 32 bytes end with the longitude; also how many bytes each one has."""
     first, second, third, fourth = (rows.at(byte) for byte in (0, 8, 16, 24))
-    east_part, dot, fits = _decimals(fourth)
+    east_part, east_dot, fits = _decimals(fourth)
     size = 8 * len(style.between)
-    window = _joined(third, fourth, dot)
+    window = _joined(third, fourth, east_dot)
     east = _by_runs(window >> _U[24], lambda seen: _whole(seen, style.between[-1]))
     back = _U[64 - size] - (east & 63).view(np.uint64)  # where ``between`` begins in the window
     fits &= back <= _U[64]
     fits &= ((window >> (back & _U[63])) & _mask(size // 8)) == word(style.between)
-    back += dot
+    back += east_dot
     fits &= back < _U[64]
     back &= _U[63]  # where the eight bytes that end with the latitude begin in the second word
     north_part, dot, fine = _decimals(_joined(second, third, back))
     fits &= fine
     back += dot
     fits &= back < _U[64]
-    back &= _U[63]
     before = style.before[-1] if style.before else 0x22
-    north = _by_runs(_joined(first, second, back) >> _U[24], lambda seen: _whole(seen, before))
+    north = _by_runs(_joined(first, second, back & _U[63]) >> _U[24], lambda seen: _whole(seen, before))
     fits &= (north | east) >= 0
-    if style.after:
-        ends = np.ndarray((len(text) - 1,), "<u2", text, strides=(1,))
-        fits &= ends[end - 2] == word(style.after)
-    return _degrees(north, north_part), _degrees(east, east_part), fits
+    length = (north & 63) - back.view(np.int64)
+    length >>= 3
+    length += 24  # the latitude's number begins its width before the dot, the dot ``back`` bits into a word
+    return _degrees(north, north_part), _degrees(east, east_part), fits, length
 
 
 def _decimals(text: Words) -> tuple[Words, Words, Flags]:
@@ -297,6 +317,11 @@ def instants(rows: Rows, byte: int, length: Ints) -> tuple[Ints, Flags]:
         if len(some):
             when[some], fits[some] = _instants(tuple(part[some] for part in parts), shape)
     return when, fits
+
+
+def instants_at(rows: Rows, byte: int, length: int) -> tuple[Ints, Flags]:
+    """The same where all have one length of these."""
+    return _instants(tuple(rows.at(byte + part) for part in (0, 8, 16, 23)), length)
 
 
 def _instants(parts: tuple[Words, ...], shape: int) -> tuple[Ints, Flags]:

@@ -20,6 +20,7 @@ from genkan.clock import FIRST_S, LAST_S, Clock, UnknownZone, ZoneSpan, fixed_of
 from genkan.nouns import (
     Activity,
     Contacts,
+    DistanceBand,
     Events,
     Fixes,
     LeftOut,
@@ -36,6 +37,7 @@ Carried = TypeVar("Carried")
 LONGEST_NAME = 80  # letters of a name that are shown
 MOST_FIXES = 2_000_000  # more than one every two minutes for seven years: thinned from here on
 MOST_ROWS = 8_000_000  # stretches, calls and messages, or epochs: more is no life
+MOST_AMOUNT = 1e9  # steps, metres or minutes in one stretch
 LONGEST_CALL_S = 7 * 86_400
 LONGEST_EPOCH_S = 3600
 MOST_COUNTS = 1e9
@@ -201,7 +203,8 @@ class Gathering:
         amount = np.broadcast_to(_small(value), start.shape)
         number = np.broadcast_to(np.asarray(source, np.uint16), start.shape)
         timely = self._timely(start, end)
-        sane = (end >= start) & np.isfinite(amount) & (amount >= 0)
+        most = max(DistanceBand) if kind is SpanKind.ROUTE else MOST_AMOUNT
+        sane = (end >= start) & (amount >= 0) & (amount <= most)
         self.leave_out(Trouble.BAD_VALUES, int((timely & ~sane).sum()))
         keep = timely & sane
         start, end, amount, number = start[keep], end[keep], amount[keep], number[keep]

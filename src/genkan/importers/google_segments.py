@@ -23,6 +23,7 @@ from genkan.importers.ascii_columns import (
     offset_minutes_at,
     positions,
 )
+from genkan.importers.google_points import Stretches, taken
 from genkan.importers.google_track import Track, instant_of, offset_minutes, part, place_of
 from genkan.importers.json_scan import Block, number_of
 
@@ -89,9 +90,17 @@ def columns(block: Block, track: Track) -> Ints:
     plain = block.escaped() | (children > 1)
     paths = ~plain & name.begin_with(b'"timelinePath"') & (children == 1)
     odd = plain.copy()
+    if block.stretches is not None:
+        owner, fine = _owners(block, block.stretches)
+        fine &= paths[owner]
+        odd[owner[~fine & (owner >= 0)]] = True
+        paths &= ~odd
     rows = np.flatnonzero(paths)
     if len(rows):
         odd[rows[~_paths(block, track, rows)]] = True
+    if block.stretches is not None:
+        fine &= (owner >= 0) & ~odd[owner]
+        track.fixes(*taken(block.stretches, fine))
     small = np.zeros(len(block), dtype=bool)
     for key in (b'"visit"', b'"activity"', b'"position"'):
         small |= name.begin_with(key)
@@ -131,6 +140,18 @@ def _paths(block: Block, track: Track, rows: Ints) -> Flags:
         when, lat, lon = when[keep], lat[keep], lon[keep]
     track.fixes(when, lat, lon)
     return fits
+
+
+def _owners(block: Block, stretches: Stretches) -> tuple[Ints, Flags]:
+    """The record each stretch was taken out of, -1 if it is none of these; whether a point follows there."""
+    begin, end = block.at[block.braces[block.opens]], block.at[block.braces[block.closes]]
+    owner = np.searchsorted(begin, stretches.at, side="right") - 1
+    owner[stretches.at > end[owner]] = -1
+    leaves = block.at[block.braces[block.leaves(9)]]
+    if not len(leaves):
+        return owner, np.zeros(len(owner), dtype=bool)
+    nearest = np.minimum(np.searchsorted(leaves, stretches.at), len(leaves) - 1)
+    return owner, leaves[nearest] == stretches.at
 
 
 def _minutes(block: Block, tape: Ints, start: Ints) -> tuple[Ints, Flags]:

@@ -44,4 +44,4 @@ def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001
 
 def read(source: Source, gathering: Gathering, plain: bool = False) -> None:
     """Visits become stays, trips their ends, paths and raw positions their points."""
-    read_records(source, gathering, columns, one_segment, plain)
+    read_records(source, gathering, columns, one_segment, plain, paths=True)

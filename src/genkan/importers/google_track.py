@@ -153,8 +153,9 @@ def read_records(
     columns: Callable[[Block, Track], Ints],
     one: Callable[[Any, Track], None],
     plain: bool = False,
+    paths: bool = False,
 ) -> None:
-    """Read every record of a file, by ``columns`` where it can, else by ``one``.
+    """Read every record of a file, by ``columns`` where it can, else by ``one``; ``paths`` as in Reading.
 
     ``columns`` reads a block's well-shaped records and returns the numbers of all others.
     Raises Refused: TRUNCATED, DAMAGED, TOO_LARGE, TOO_DEEP or NOTHING_USABLE.
@@ -165,7 +166,7 @@ def read_records(
         for record in plain_records(source, gathering):
             one(record, track)
     else:
-        why = _read_fast(source, track, columns, one)
+        why = _read_fast(Reading(source, gathering, paths), track, columns, one)
     track.finish()
     if not track.kept:
         raise Refused(why)
@@ -174,13 +175,12 @@ def read_records(
 
 
 def _read_fast(
-    source: Source,
+    reading: Reading,
     track: Track,
     columns: Callable[[Block, Track], Ints],
     one: Callable[[Any, Track], None],
 ) -> Trouble:
     """What ended the reading too early, or NOTHING_USABLE when the file was whole."""
-    reading = Reading(source, track.gathering)
     seen = 0
     for block in reading.blocks():
         for number in columns(block, track).tolist():

@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from genkan.importers.ascii_columns import Flags, Ints, Rows
 from genkan.importers.gathering import Gathering, Source
+from genkan.importers.google_points import Stretches, Writing, points_in, writing_in
 from genkan.nouns import Refused, Trouble
 
 Octets = npt.NDArray[np.uint8]
@@ -33,6 +34,7 @@ LARGEST_RECORD = 4 << 20
 DEEPEST = 64
 MARGIN = 128  # readable bytes before and after a block, so that whole lines can be taken anywhere
 _SLICE = 1 << 18
+_SMALLEST = 1 << 16
 _LENIENT = json.JSONDecoder(strict=False)  # control characters in strings are seen and harmless
 _MOST_LAYOUTS, _LONGEST_LAYOUT = 12, 80
 _QUOTE, _BACKSLASH, _OPEN, _CLOSE = 0x22, 0x5C, 0x7B, 0x7D
@@ -55,12 +57,15 @@ class Block:
         "opens",
         "record_level",
         "slashes",
+        "stretches",
         "text",
+        "whole",
     )
 
     def __init__(self, text: bytearray, at: Ints, kind: Octets, braces: Ints, level: Levels, slashes: Ints):
         self.text = text
         self.at, self.kind, self.braces, self.level, self.slashes = at, kind, braces, level, slashes
+        self.whole, self.stretches = text, cast(Stretches | None, None)
         self.all_opens = self.record_level = 0
         self.opens = self.closes = np.empty(0, np.int64)
 
@@ -70,7 +75,9 @@ class Block:
     def record(self, number: int) -> Any:
         """One record as Python objects. Raises ValueError when it is no JSON."""
         first, last = self.at[self.braces[[self.opens[number], self.closes[number]]]]
-        return _LENIENT.decode(self.text[first : last + 1].decode("utf-8", "replace"))
+        if self.stretches is not None:
+            first, last = self.stretches.whole(int(first)), self.stretches.whole(int(last))
+        return _LENIENT.decode(self.whole[first : last + 1].decode("utf-8", "replace"))
 
     def children(self) -> tuple[Ints, Rows]:
         """How many objects and arrays stand directly in each record, and the key before the first of them."""
@@ -171,31 +178,41 @@ class Block:
 class Reading:
     """All blocks of one source; afterwards ``truncated`` and ``damaged`` say how it ended."""
 
-    def __init__(self, source: Source, gathering: Gathering):
+    def __init__(self, source: Source, gathering: Gathering, paths: bool = False):
+        """``paths``: take out the points of timeline paths where they are all alike (see google_points)."""
         self.truncated = False
         self.damaged = False
         self.too_large = False
         self._source = source
         self._tick = gathering.tick
+        self._paths = paths
+        self._writing: Writing | None = None
 
     def blocks(self) -> Iterator[Block]:
         """Complete records, block by block; each block is good until the next. Raises Refused(TOO_DEEP)."""
         record_level = level_of_records(self._source.head())
-        text = bytearray(b" " * (2 * MARGIN + BLOCK))
+        room = BLOCK if self._source.size is None else min(BLOCK, max(self._source.size + 1, _SMALLEST))
+        text = bytearray(2 * MARGIN + room)
+        text[:MARGIN] = b" " * MARGIN
         level, carried = 0, 0
         with utf8(self._source) as stream:
             while True:
-                if len(text) < carried + 2 * MARGIN + BLOCK:
-                    text = text[:-MARGIN] + bytes(BLOCK + MARGIN)
-                fresh = _filled(stream, memoryview(text)[MARGIN + carried : MARGIN + carried + BLOCK])
+                if len(text) < carried + 2 * MARGIN + room:
+                    text = text[:-MARGIN] + bytes(room + MARGIN)
+                fresh = _filled(stream, memoryview(text)[MARGIN + carried : MARGIN + carried + room])
                 self._tick(fresh)
                 end = MARGIN + carried + fresh
                 text[end : end + MARGIN] = b" " * MARGIN
-                block, used, after = scanned(text, end + MARGIN, level, record_level)
+                stretches = self._taken_out(text, end)
+                left = text if stretches is None else stretches.left_of(text, end + MARGIN)
+                size = end + MARGIN if stretches is None else len(left)
+                block, used, after = scanned(left, size, level, record_level)
                 if used > MARGIN:
+                    block.whole, block.stretches = text, stretches
                     yield block
                     level = record_level - 1
-                del block
+                    used = used if stretches is None else stretches.whole(used)
+                del block, left
                 carried = end - used
                 text[MARGIN : MARGIN + carried] = text[used:end]
                 if not fresh or after < 0:
@@ -205,6 +222,12 @@ class Reading:
                     return
         self.damaged = after < 0
         self.truncated = after > 0
+
+    def _taken_out(self, text: bytearray, end: int) -> Stretches | None:
+        if not self._paths:
+            return None
+        self._writing = self._writing or writing_in(text)
+        return points_in(text, end, self._writing) if self._writing else None
 
 
 def _filled(stream: IO[bytes], room: memoryview) -> int:

@@ -29,6 +29,7 @@ Flags = npt.NDArray[np.bool_]
 
 BLOCK = 4 << 20
 _AT_ONCE = 2048  # tags compared at once: what fits into the second-level cache
+_MOST_SILENT = 16  # blocks without any tag
 SLACK = 4096  # readable bytes behind every block
 _PROLOG = 1 << 20  # a document type longer than this is no export
 
@@ -121,13 +122,17 @@ def blocks(stream: IO[bytes], root: bytes, heavy: tuple[bytes, ...]) -> Iterator
     """The elements of an XML file in blocks; comments, CDATA and the document type are left out.
 
     ``heavy`` are the first eight bytes of tags at which a block should rather end. Memory is bounded
-    by the block. Raises Refused: ENTITIES, TRUNCATED (stops before ``root``), DAMAGED.
+    by the block; a file that goes on and on without a tag is taken to end there. Raises Refused:
+    ENTITIES, TRUNCATED (stops before ``root``), DAMAGED.
     """
     reading = _Reading(stream)
     reading.fill()
     reading.begin(root)
+    silent = 0
     while True:
         tags = reading.tags()
+        silent = 0 if tags[-1:].any() else silent + 1
+        reading.over |= silent > _MOST_SILENT
         end = reading.end(tags, heavy)
         if end or reading.over:
             tags = tags[: int(np.searchsorted(tags, end))]

@@ -360,6 +360,168 @@ def test_a_phone_left_at_home_proves_nothing_about_the_person():
     assert (days_from(life, end).reach_high == 2).all()
 
 
+def with_fixes_at(life, end, every, *moved):
+    """Fixes without noise every so many minutes; ``moved`` are (minute, metres east of where they were)."""
+    fixes = fixes_of(life, end, every=every, spikes=0.0, repeats=0.0, null=0.0, jitter_m=5.0)
+    start = int(life.start.timestamp() * 1000)
+    lon, accuracy = fixes.lon.copy(), np.full(len(fixes), 8.0, np.float32)
+    for minute, east_m in moved:
+        row = np.flatnonzero(fixes.utc_ms == start + minute * 60_000)
+        assert len(row) == 1
+        lon[row] += east_m / M_PER_DEGREE / np.cos(np.radians(life.place[0]))
+    return Fixes(fixes.utc_ms, fixes.lat, lon, accuracy)
+
+
+@pytest.mark.parametrize("every", [5, 10])
+def test_one_fix_alone_is_no_outing_and_two_are(every):
+    """At a fix in 5 or 10 minutes a lone fix outside is a glimpse; two at one spot are a visit."""
+    life, end = lived(6)
+    noon = [(day * 1440 + 720) // every * every for day in range(6)]
+    fixes = with_fixes_at(life, end, every, (noon[1], 900), (noon[3], 900), (noon[3] + every, 900))
+    found = location_days(fixes, nothing_else(), Clock.in_zone(life.zone), FIRST, FIRST + timedelta(days=5))
+    assert found.columns["outings"].tolist() == [0, 0, 0, 1, 0, 0]
+    assert found.columns["hours_out"][1] == 0
+    assert found.reach_high[:5].tolist() == [2, 2, 2, Reach.PART, 2]
+    assert found.reach_low.tolist() == [0, 0, 0, Reach.OUTSIDE, 0, 0]
+
+
+def test_one_fix_beside_a_silence_is_no_outing_unless_the_silence_is_long():
+    """A lone fix outside and 25 silent minutes are a glimpse; of fixes 20 minutes apart one is believed."""
+    life, end = lived(6)
+    life.off(1440 + 721, 24)
+    found = location_days(
+        with_fixes_at(life, end, 5, (1440 + 720, 900)),
+        nothing_else(),
+        Clock.in_zone(life.zone),
+        FIRST,
+        FIRST + timedelta(days=5),
+    )
+    assert found.columns["outings"].tolist() == [0] * 6
+    sparse = location_days(
+        with_fixes_at(life, end, 20, (3 * 1440 + 720, 900)),
+        nothing_else(),
+        Clock.in_zone(life.zone),
+        FIRST,
+        FIRST + timedelta(days=5),
+    )
+    assert sparse.columns["outings"].tolist() == [0, 0, 0, 1, 0, 0]
+
+
+def test_a_departure_in_a_silence_over_midnight_is_on_no_day():
+    """Seen at home at 22:00, outside at 00:40: no day is proved, none counts it, neither is a day in."""
+    life, end = lived(6)
+    evening = FIRST + timedelta(days=2)
+    life.trip(life.minute(evening, 23.5), offset(life.place, 900, 0), 120, 10)
+    life.off(life.minute(evening, 22), 160)
+    found = days_from(life, end, spikes=0.0)
+    assert found.columns["outings"].tolist() == [0] * 6
+    assert np.isnan(found.columns["first_out_hour"]).all()
+    assert found.columns["hours_out"][3] == pytest.approx(1.1, abs=0.1)
+    assert found.reach_low.tolist() == [0] * 6
+    assert found.reach_high.tolist() == [2, 2, Reach.PART, Reach.PART, 2, 2]
+
+
+def test_an_undated_departure_to_six_hours_away_still_makes_a_day_out():
+    """Phone off from 22:00 to 08:00, then seen at school until 15:00: out that day, departure unknown."""
+    life, end = lived(6)
+    day = FIRST + timedelta(days=3)
+    life.trip(life.minute(day, 7), offset(life.place, 3_000, 0), 460, 20)
+    life.off(life.minute(day - timedelta(days=1), 22), 600)
+    found = days_from(life, end)
+    assert found.reach_low.tolist() == [0, 0, 0, Reach.OUTSIDE, 0, 0]
+    assert found.columns["outings"].tolist() == [0] * 6
+
+
+def test_a_day_that_may_have_been_six_hours_away_is_not_a_day_in():
+    """Away since the day before, heard away for 5 h 50 min and then silent for 100 min: nobody can say."""
+    life, end = lived(6)
+    day = FIRST + timedelta(days=3)
+    life.trip(life.minute(day - timedelta(days=1), 21), offset(life.place, 3_000, 0), 570, 20)
+    life.off(life.minute(day, 5 + 50 / 60), 100)
+    found = days_from(life, end)
+    assert found.columns["hours_out"][3] == pytest.approx(5.83, abs=0.05)
+    assert (found.reach_low[3], found.reach_high[3]) == (Reach.ROOM, Reach.PART)
+
+
+def test_the_day_they_are_found_at_the_other_home_is_a_day_in():
+    """Two silent days between two homes: the next day, heard from midnight on, is not called out."""
+    life, end = lived(44)
+    base, other = life.place, offset(life.place, -7_000, 3_000)
+    life.homes.add(other)
+    for week in range(6):
+        thursday = FIRST + timedelta(days=7 * week + 3)
+        life.go(life.minute(thursday, 17), other, 30)
+        life.go(life.minute(thursday + timedelta(days=3), 17), base, 30)
+    life.off(life.minute(FIRST + timedelta(days=24), 0), 2880)
+    found = days_from(life, end)
+    assert (found.reach_low[26], found.reach_high[26]) == (Reach.ROOM, Reach.DOORSTEP)
+    assert found.columns["outings"][23:27].tolist()[0] == 0
+    assert found.columns["outings"][26] == 0
+
+
+def test_work_at_night_is_no_home_however_many_days_are_silent():
+    """Twelve-hour shifts with two days in five unheard: no shift becomes a home, hours out stay right."""
+    life, end = lived(84)
+    ward = offset(life.place, 4_800, 2_600)
+    chance = np.random.default_rng(4)
+    silent = chance.random(84) < 0.4
+    for k in range(83):
+        if k % 7 < 5:
+            life.trip(life.minute(FIRST + timedelta(days=k), 20.5), ward, 720, 25)
+    for k in np.flatnonzero(silent).tolist():
+        life.off(life.minute(FIRST + timedelta(days=k), 0), 1440)
+    found = days_from(life, end)
+    truth = truth_of(life, FIRST, FIRST + timedelta(days=83), end)
+    heard = ~silent
+    heard[-1] = False
+    assert np.abs(found.columns["hours_out"] - truth.hours_out)[heard].mean() <= 0.2
+
+
+def test_a_second_home_is_found_although_most_nights_are_heard_in_part():
+    """Where whole nights are spent, nights heard in part count too: no hours out at the other home."""
+    life, end = lived(84)
+    base, other = life.place, offset(life.place, -7_000, 3_000)
+    life.homes.add(other)
+    for week in range(12):
+        friday = FIRST + timedelta(days=7 * week + 4)
+        life.go(life.minute(friday, 14), other, 30)
+        life.go(life.minute(friday + timedelta(days=2), 17), base, 30)
+        if week not in (1, 8):
+            life.off(life.minute(friday + timedelta(days=1), 2), 1440)
+    found = days_from(life, end)
+    assert (found.columns["hours_out"][5::7] == 0).all()
+
+
+def test_a_walk_that_only_the_watch_counted_leaves_the_day_open():
+    """900 steps on the wrist and none in the phone that counts daily: not a day in; at the table, it is."""
+    life, end = lived(8)
+    start = int(life.start.timestamp() * 1000)
+    hour, day = 3_600_000, 86_400_000
+
+    def steps(k, at, count, minutes=10):
+        return (
+            SpanKind.STEPS,
+            start + k * day + int(at * hour),
+            start + k * day + int(at * hour) + minutes * 60_000,
+            count,
+        )
+
+    phone = spans_of(*(steps(k, 20, 40.0) for k in range(8)), steps(5, 14, 1_000.0))
+    watch = spans_of(
+        steps(2, 14, 450.0),
+        steps(2, 14.2, 450.0),
+        steps(4, 11, 300.0),
+        steps(5, 14, 1_000.0),
+        steps(6, 0, 9e3, 1440),
+    )
+    fixes, clock, last = fixes_of(life, end), Clock.in_zone(life.zone), FIRST + timedelta(days=7)
+    found = location_days(fixes, phone, clock, FIRST, last, watch)
+    assert found.reach_high.tolist() == [2, 2, Reach.PART, 2, 2, 2, 2, 2]
+    assert (found.reach_low == Reach.ROOM).all()
+    nothing = location_days(fixes, nothing_else(), clock, FIRST, last, watch)
+    assert (nothing.reach_high == Reach.DOORSTEP).all()
+
+
 def test_a_quick_transit_leaves_the_clock_alone():
     """Two hours in another zone change nothing, a night there does, and no fixes give the default."""
     life, _ = lived(10, "Europe/London", (51.5, -0.1))
