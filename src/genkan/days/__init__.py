@@ -102,7 +102,7 @@ def days_from(events: Events, zone: str, last: date | None = None) -> Days:
 
 
 def _steps_of_watches(events: Events) -> npt.NDArray[np.bool_]:
-    """Which stretches are steps of a watch: they tell of the wrist, and nothing of whether the phone came along."""
+    """Which stretches are steps of a watch: they say nothing of whether the phone came along."""
     worn = [
         number for number, name in enumerate(events.sources) if "watch" in name.lower() or "Fitbit" in name
     ]
