@@ -215,7 +215,8 @@ class Columns:
         middle = words[starts + 16]
         usual: Flags = (words[starts + 8] == _TYPE_HEAD) & ((middle == _QUANTITY) | (middle == _CATEGORY))
         usual &= words[starts + 24] == _TYPE_MIDDLE
-        return usual & ((words[starts + 32] & mask(6)) == _TYPE_REST)
+        usual &= (words[starts + 32] & mask(6)) == _TYPE_REST
+        return usual
 
     def _of_one_type(self, which: Places) -> None:
         """Records of one type: learn a look from the first, take all that share it, go on with the rest."""

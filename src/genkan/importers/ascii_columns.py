@@ -82,15 +82,32 @@ class Rows:
             found &= (column if len(piece) == 8 else column & _mask(len(piece))) == word(piece)
         return found
 
+    def line(self) -> bytes:
+        """All bytes of the first row."""
+        return self._words[:1].tobytes()
+
+    @classmethod
+    def joined(cls, several: list[Rows]) -> Rows:
+        """Rows of several, one after the other."""
+        rows = object.__new__(cls)
+        rows._words = np.concatenate([each._words for each in several])
+        return rows
+
+    def some(self, which: Ints | slice) -> Rows:
+        """Some of the rows."""
+        rows = object.__new__(Rows)
+        rows._words = self._words[which]
+        return rows
+
     def hold(self, line: bytes, mask: bytes) -> Flags:
         """Rows that are ``line`` wherever ``mask`` is set."""
         found: Flags = np.ones(len(self), dtype=bool)
         for column in range(len(mask) // 8):
-            kept = word(mask[8 * column :])
+            kept, here = word(mask[8 * column :]), word(line[8 * column :])
             if kept == _FULL:
-                found &= self._words[:, column] == word(line[8 * column :])
+                found &= self._words[:, column] == here
             elif kept:
-                found &= (self._words[:, column] & kept) == word(line[8 * column :])
+                found &= (self._words[:, column] & kept) == here & kept
         return found
 
     def lead(self, key: bytes) -> bytes:
@@ -227,6 +244,59 @@ def positions(text: bytearray, end: Ints, style: Style) -> tuple[Floats, Floats,
     return lat, lon, fits
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A style with whole degrees and numbers of decimals: what stands in the 32 bytes that end a position.
+
+    ``line`` and the ``mask`` of all but decimals; ``length`` of the position; for latitude and longitude,
+    where the decimals end, how many they are, and the whole degrees.
+    """
+
+    line: bytes
+    mask: bytes
+    length: int
+    north: tuple[int, int, int]
+    east: tuple[int, int, int]
+
+
+def form_of(lines: list[bytes], style: Style) -> Form | None:
+    """The longest form among some lines; None when no position in this style is among them."""
+    number = rb"-?(\d{1,3})\.(\d{1,7})"
+    form = re.compile(b'(?<=["%s])%s%s%s$' % (style.before[-1:], number, re.escape(style.between), number))
+    found = [match for match in (form.search(line[:32]) for line in lines) if match]
+    if not found:
+        return None
+    match = min(found, key=re.Match.start)
+    begin = match.start()
+    mask = bytearray(begin - 1) + b"\xff" * (33 - begin)
+    parts = []
+    for whole, part in ((1, 2), (3, 4)):
+        mask[match.start(part) : match.end(part)] = bytes(len(match[part]))
+        if match.string[match.start(whole) - 1] == 0x2D:
+            return None
+        parts.append((match.end(part), len(match[part]), int(match[whole])))
+    return Form(match.string, bytes(mask), 32 - begin, parts[0], parts[1])
+
+
+def positions_alike(rows: Rows, form: Form) -> tuple[Floats, Floats, Flags]:
+    """The same for rows that begin with 32 bytes known to be of one form."""
+    lat, fits = _degrees_alike(rows, *form.north)
+    lon, fine = _degrees_alike(rows, *form.east)
+    fits &= fine
+    return lat, lon, fits
+
+
+def _degrees_alike(rows: Rows, end: int, decimals: int, whole: int) -> tuple[Floats, Flags]:
+    """Degrees whose whole part is known, from as many decimals that end at one byte of each row."""
+    digits = rows.at(end - 8) ^ _ZEROS
+    digits >>= _U[56 - 8 * decimals]
+    digits ^= _U[0x1E]
+    fits: Flags = _no_digits(digits) == 0
+    number = folded(digits).view(np.int64)
+    number += whole * 10_000_000
+    return number / 1e7, fits
+
+
 def positions_at(rows: Rows, style: Style) -> tuple[Floats, Floats, Flags, Ints]:
     """The same from rows whose first 32 bytes end with the longitude; also how many bytes each one has."""
     first, second, third, fourth = (rows.at(byte) for byte in (0, 8, 16, 24))
@@ -296,6 +366,9 @@ def _degrees(whole: Ints, part: Words) -> Floats:
 
 _CLOCK = word(b"00T00:00")
 _CLOCK_LIMIT = word(b"\x76\x76\x7f\x76\x76\x7f\x76\x76")
+_EACH_PAIR = word(b"\xff\0\0\xff\0\0\xff\0")  # day, hour, minute
+_PAIR_LIMIT = word(bytes([0x80 - 32, 0, 0, 0x80 - 24, 0, 0, 0x80 - 60, 0]))
+_IN_MINUTES = np.uint64((1440 << 48) + (60 << 24) + 1)
 _SECOND = word(b":00.000")
 _SECOND_LIMIT = word(b"\x7f\x76\x76\x7f\x76\x76\x76")
 _SHORT_SECOND, _SHORT_LIMIT = word(b":00"), word(b"\x7f\x76\x76")
@@ -324,37 +397,56 @@ def instants_at(rows: Rows, byte: int, length: int) -> tuple[Ints, Flags]:
     return _instants(tuple(rows.at(byte + part) for part in (0, 8, 16, 23)), length)
 
 
+def instants_alike(rows: Rows, byte: int, length: int) -> tuple[Ints, Flags]:
+    """The same for rows whose seconds and zone are known to be those of the first row."""
+    first = rows.some(slice(1))
+    rest_ms, fine = _rest(first.at(byte + 16), first.at(byte + 23), length)
+    when, fits = _whole_minutes(rows.at(byte), rows.at(byte + 8))
+    when += rest_ms
+    fits &= fine
+    return when, fits
+
+
 def _instants(parts: tuple[Words, ...], shape: int) -> tuple[Ints, Flags]:
-    month = _by_runs(parts[0], _month)
-    clock = parts[1] ^ _CLOCK
+    minutes_ms, fits = _whole_minutes(parts[0], parts[1])
+    rest_ms, fine = _rest(parts[2], parts[3], shape)
+    fits &= fine
+    minutes_ms += rest_ms
+    return minutes_ms, fits
+
+
+def _whole_minutes(date_text: Words, clock_text: Words) -> tuple[Ints, Flags]:
+    """Milliseconds told by ``2024-03-`` and ``01T08:14``."""
+    month = _by_runs(date_text, _month)
+    clock = clock_text ^ _CLOCK
     wrong = clock + _CLOCK_LIMIT
     wrong |= clock
+    minutes = clock * _U[10]
+    clock >>= _U[8]
+    minutes += clock
+    minutes &= _EACH_PAIR
+    wrong |= minutes + _PAIR_LIMIT
     wrong &= _TOPS
     fits: Flags = wrong == 0
-    pairs = clock * _U[10]
-    clock >>= _U[8]
-    pairs += clock
-    day, hour, minute = pairs & _BYTE, (pairs >> _U[24]) & _BYTE, (pairs >> _U[48]) & _BYTE
-    fits &= day - _U[1] < (month & 31).view(np.uint64)
-    fits &= hour < _U[24]
-    fits &= minute < _U[60]
-    day *= _U[24]
-    day += hour
-    day *= _U[60]
-    day += minute
-    exact, zulu = shape in (29, 24), shape in (24, 20)
-    second_ms, fine = _seconds(parts[2], exact)
-    fits &= fine
-    zone = parts[3] if exact else (parts[2] >> _U[24]) | ((parts[3] & np.uint64(0xFF00)) << _U[32])
-    offset = _by_runs(zone & (_BYTE if zulu else _mask(6)), _zulu_ms if zulu else _offset_ms)
-    fits &= offset > _NO_OFFSET
+    fits &= (minutes & _BYTE) - _U[1] < (month & 31).view(np.uint64)
+    minutes *= _IN_MINUTES
+    minutes >>= _U[48]
+    minutes *= np.uint64(60_000)
     month >>= 5
     month *= 86_400_000
-    day *= np.uint64(60_000)
-    month += day.view(np.int64)
-    month += second_ms
-    month -= offset
+    month += minutes.view(np.int64)
     return month, fits
+
+
+def _rest(seconds: Words, end: Words, shape: int) -> tuple[Ints, Flags]:
+    """Milliseconds to add for ``:00.000+0`` and ``+09:00``, which begins where the shape says."""
+    exact, zulu = shape in (29, 24), shape in (24, 20)
+    second_ms, fits = _seconds(seconds, exact)
+    zone = end if exact else (seconds >> _U[24]) | ((end & np.uint64(0xFF00)) << _U[32])
+    offset = _by_runs(zone & (_BYTE if zulu else _mask(6)), _zulu_ms if zulu else _offset_ms)
+    fits &= offset > _NO_OFFSET
+    second_ms -= offset
+    return second_ms, fits
 
 
 def _seconds(text: Words, exact: bool) -> tuple[Ints, Flags]:

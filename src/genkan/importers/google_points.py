@@ -11,17 +11,28 @@ whole text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from genkan.importers.ascii_columns import DEGREES, Flags, Floats, Ints, Rows, instants_at, positions_at
+from genkan.importers.ascii_columns import (
+    DEGREES,
+    Flags,
+    Floats,
+    Ints,
+    Rows,
+    form_of,
+    instants_alike,
+    instants_at,
+    positions_alike,
+    positions_at,
+)
 
 _BEFORE = 32  # bytes of a position that are looked at, backwards from its last degree sign
 _LONGEST = 160
-_WIDEST_PAIR = 20  # bytes from one degree sign to that of the longitude
-_SIGN = 0xC2
-_SLICE = 1 << 18
+_SIGN, _QUOTE = 0xC2, 0x22
+_SLICE, _AT_ONCE = 1 << 18, 8_000
 _TWO_POINTS = re.compile(
     rb'(\{\s*"point"\s*:\s*")[-\d.]+\xc2\xb0, [-\d.]+(\xc2\xb0"\s*,\s*"time"\s*:\s*")'
     rb'(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(?:Z|[+-]\d\d:\d\d))("\s*\}\s*,\s*)\1'
@@ -99,42 +110,80 @@ class Stretches:
 
 def points_in(text: bytearray, size: int, writing: Writing) -> Stretches | None:
     """All stretches of points written this way in the first ``size`` bytes; None when there are none."""
-    ends = _ends_of_positions(text, min(size - len(writing) + 1, len(text) - writing.width()))
-    if len(ends) < 3:
+    last = min(size - len(writing) + 1, len(text) - writing.width())
+    several = list(filter(len, _ends_of_positions(text, last, writing.middle[3])))
+    if not several:
         return None
-    rows = Rows(text, ends - _BEFORE, writing.width())
-    lat, lon, fits, length = positions_at(rows, DEGREES)
-    utc_ms, timed = instants_at(rows, _BEFORE + len(writing.middle), writing.time)
-    timed &= rows.hold(*writing.line())
+    utc_ms, lat, lon, length, fits = _read(text, several, writing)
+    ends = np.concatenate(several)
     ends += len(writing)
-    fits[0] = False
-    fits[1:] &= timed[:-1]
-    fits[1:] &= np.diff(ends) == length[1:] + len(writing)
-    fits &= timed
+    fine = fits[:-1] & fits[1:]
+    fine &= np.diff(ends) == length[1:] + len(writing)
+    fits[0], fits[1:] = False, fine
     edges = np.flatnonzero(fits[1:] != fits[:-1]) + 1
     if not len(edges):
         return None
-    first, last = edges[::2], edges[1::2]
-    if len(last) < len(first):
-        last = np.append(last, len(fits))
+    first, behind = edges[::2], edges[1::2]
+    if len(behind) < len(first):
+        behind = np.append(behind, len(fits))
     starts = ends - len(writing.lead)
-    begin, end = starts[first - 1], starts[last - 1]
-    return Stretches(begin, end, last - first, utc_ms[fits], lat[fits], lon[fits])
+    begin, end = starts[first - 1], starts[behind - 1]
+    return Stretches(begin, end, behind - first, utc_ms[fits], lat[fits], lon[fits])
 
 
-def _ends_of_positions(text: bytearray, size: int) -> Ints:
-    """Where the degree sign of a longitude stands: shortly behind another one."""
+def _read(text: bytearray, several: list[Ints], writing: Writing) -> tuple[Ints, Floats, Floats, Ints, Flags]:
+    """Time, latitude, longitude, and length of the position at each of these ends; which are as written.
+
+    Most have the form and the zone of the first few; the others are kept and read together.
+    """
+    start, (line, mask) = _BEFORE + len(writing.middle), writing.line()
+    parts, left = [], []
+    for ends in several:
+        rows = Rows(text, ends - _BEFORE, writing.width())
+        few = [rows.some(slice(row, row + 1)).line() for row in range(0, len(rows), len(rows) // 6 + 1)]
+        form = form_of(few, DEGREES)
+        if form is None:
+            unknown, whole = np.zeros(len(rows)), np.zeros(len(rows), np.int64)
+            parts.append((whole, unknown, unknown, whole, unknown > 0))
+            left.append(rows)
+            continue
+        rest = slice(start + 16, start + writing.time)
+        utc_ms, fits = instants_alike(rows, start, writing.time)
+        fits &= rows.hold(
+            form.line[:_BEFORE] + line[_BEFORE : rest.start] + rows.line()[rest] + line[rest.stop :],
+            form.mask + mask[_BEFORE : rest.start] + b"\xff" * len(rows.line()[rest]) + mask[rest.stop :],
+        )
+        lat, lon, fine = positions_alike(rows, form)
+        fits &= fine
+        parts.append((utc_ms, lat, lon, np.full(len(rows), form.length), fits))
+        left.append(rows.some(np.flatnonzero(~fits)))
+    utc_ms, lat, lon, length, fits = (np.concatenate(column) for column in zip(*parts, strict=True))
+    others, rows = np.flatnonzero(~fits), Rows.joined(left)
+    held = np.flatnonzero(rows.hold(line, mask))
+    if len(held):
+        others, rows = others[held], rows.some(held)
+        utc_ms[others], fits[others] = instants_at(rows, start, writing.time)
+        lat[others], lon[others], fine, length[others] = positions_at(rows, DEGREES)
+        fits[others] &= fine
+    return utc_ms, lat, lon, length, fits
+
+
+def _ends_of_positions(text: bytearray, size: int, behind: int) -> Iterator[Ints]:
+    """Where a degree sign, a quote and the byte ``behind`` it stand: the end of a longitude; in parts."""
     octets = np.frombuffer(text, np.uint8)
-    marks = np.empty(_SLICE, dtype=bool)
-    found = []
+    signs, quotes = np.empty(_SLICE, dtype=bool), np.empty(_SLICE, dtype=bool)
+    parts: list[Ints] = []
     for first in range(_BEFORE, size, _SLICE):
-        part = octets[first : min(first + _SLICE, size)]
-        signs = np.flatnonzero(np.equal(part, _SIGN, out=marks[: len(part)]))
-        signs += first
-        found.append(signs)
-    signs = np.concatenate(found) if found else np.empty(0, np.int64)
-    ends: Ints = signs[1:][np.diff(signs) < _WIDEST_PAIR]
-    return ends
+        last = min(first + _SLICE, size)
+        sign = np.equal(octets[first:last], _SIGN, out=signs[: last - first])
+        sign &= np.equal(octets[first + 2 : last + 2], _QUOTE, out=quotes[: last - first])
+        ends = np.flatnonzero(sign)
+        ends += first
+        ends = ends[octets[ends + 3] == behind]
+        parts.append(ends)
+        if sum(map(len, parts)) >= _AT_ONCE or last == size:
+            yield np.concatenate(parts)
+            parts.clear()
 
 
 def taken(stretches: Stretches, accepted: Flags) -> tuple[Ints, Floats, Floats]:

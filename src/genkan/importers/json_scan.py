@@ -35,6 +35,7 @@ DEEPEST = 64
 MARGIN = 128  # readable bytes before and after a block, so that whole lines can be taken anywhere
 _SLICE = 1 << 18
 _SMALLEST = 1 << 16
+_WITH_PATHS = 4  # times as long: little is left of each block
 _LENIENT = json.JSONDecoder(strict=False)  # control characters in strings are seen and harmless
 _MOST_LAYOUTS, _LONGEST_LAYOUT = 12, 80
 _QUOTE, _BACKSLASH, _OPEN, _CLOSE = 0x22, 0x5C, 0x7B, 0x7D
@@ -191,15 +192,17 @@ class Reading:
     def blocks(self) -> Iterator[Block]:
         """Complete records, block by block; each block is good until the next. Raises Refused(TOO_DEEP)."""
         record_level = level_of_records(self._source.head())
-        room = BLOCK if self._source.size is None else min(BLOCK, max(self._source.size + 1, _SMALLEST))
+        room = _WITH_PATHS * BLOCK if self._paths else BLOCK
+        if self._source.size is not None:
+            room = min(room, max(self._source.size + 1, _SMALLEST))
         text = bytearray(2 * MARGIN + room)
         text[:MARGIN] = b" " * MARGIN
         level, carried = 0, 0
         with utf8(self._source) as stream:
             while True:
-                if len(text) < carried + 2 * MARGIN + room:
-                    text = text[:-MARGIN] + bytes(room + MARGIN)
-                fresh = _filled(stream, memoryview(text)[MARGIN + carried : MARGIN + carried + room])
+                if len(text) < carried + 2 * MARGIN + room // 2:
+                    text = text[: MARGIN + carried] + bytes(room + MARGIN)
+                fresh = _filled(stream, memoryview(text)[MARGIN + carried : -MARGIN])
                 self._tick(fresh)
                 end = MARGIN + carried + fresh
                 text[end : end + MARGIN] = b" " * MARGIN

@@ -308,9 +308,8 @@ class Likeness:
             matters[start : start + STAMP] = _STAMP_BITS
             wanted[start : start + STAMP] = _STAMP_LIKE
         matters[slice(*hexadecimal)] = wanted[slice(*hexadecimal)] = bytes(hexadecimal[1] - hexadecimal[0])
-        return cls(
-            *(np.frombuffer(part.ljust(width, b"\0"), "<u8") for part in (wanted, matters)), hexadecimal
-        )
+        bits, asked = (np.frombuffer(part.ljust(width, b"\0"), "<u8") for part in (wanted, matters))
+        return cls(bits, asked, hexadecimal)
 
     def alike(self, block: Block, starts: Places) -> Flags:
         """Which of these tags look so."""

@@ -63,27 +63,27 @@ def places_of(fixes):
         stays = stays and fixes[later][0] - when <= p.PAUSE_MS
         gaps = [abs(fixes[j][0] - when) for j in (k - 1, k + 1) if 0 <= j < len(fixes)]
         rest.append(sum(min(gap, p.HELD_MS) / 2 for gap in gaps) if stays else 0.0)
-    owner, centres = [None] * len(fixes), []
+    owner, centres, asked = [None] * len(fixes), [], set()
     while True:
         free = [k for k in range(len(fixes)) if owner[k] is None and rest[k]]
+        unasked = [k for k in free if k not in asked]
         around = {
-            k: [j for j in free if metres(fixes[j][1], fixes[k][1]) <= 60]
-            for k in free[:: max(1, len(free) // 40)]
+            k: sum(rest[j] for j in free if metres(fixes[j][1], fixes[k][1]) <= 60)
+            for k in unasked[:: max(1, len(unasked) // 40)]
         }
-        heavy = max(around, key=lambda k: sum(rest[j] for j in around[k]), default=None)
+        heavy = max(around, key=around.get, default=None)
         if heavy is None:
             return centres, owner
-        total = sum(rest[j] for j in around[heavy])
-        centre = tuple(sum(fixes[j][1][axis] * rest[j] for j in around[heavy]) / total for axis in (0, 1))
-        mine = [
-            k
-            for k in range(len(fixes))
-            if owner[k] is None and metres(fixes[k][1], centre) <= p.PLACE_RADIUS_M
-        ]
-        for k in mine:
-            owner[k] = len(centres) if total >= p.STAY_MS else -1
-        if total >= p.STAY_MS:
-            centres.append(centre)
+        asked.add(heavy)
+        near = [j for j in free if metres(fixes[j][1], fixes[heavy][1]) <= p.PLACE_RADIUS_M]
+        total = sum(rest[j] for j in near)
+        if total < p.STAY_MS:
+            continue
+        centre = tuple(sum(fixes[j][1][axis] * rest[j] for j in near) / total for axis in (0, 1))
+        for k in range(len(fixes)):
+            if owner[k] is None and metres(fixes[k][1], centre) <= p.PLACE_RADIUS_M:
+                owner[k] = len(centres)
+        centres.append(centre)
 
 
 def hours_at(fixes, owner, low, high):
@@ -98,7 +98,7 @@ def hours_at(fixes, owner, low, high):
 def home_is_clear(all_fixes):
     """One place leads in dwell by half an hour: with a tie either could be called home."""
     fixes = cleaned(all_fixes)
-    owner = [None if place == -1 else place for place in places_of(fixes)[1]]
+    owner = places_of(fixes)[1]
     hours = sorted(hours_at(fixes, owner, fixes[0][0], fixes[-1][0]).values()) if fixes else []
     return len(hours) == 1 or (len(hours) > 1 and hours[-1] - hours[-2] > 0.5)
 
@@ -152,7 +152,6 @@ def days_of(all_fixes, clock, first, last):
     """One dict a day with the measures worth comparing."""
     fixes = cleaned(all_fixes)
     centres, owner = places_of(fixes)
-    owner = [None if place == -1 else place for place in owner]
     homes, main = homes_of(fixes, owner, clock)
     nearest = [
         min((metres(spot, centres[place]), place) for place, low, high in homes if low <= when < high)
