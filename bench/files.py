@@ -35,6 +35,7 @@ WALKERS = (
 )
 EXPORT_MB, LOCATION_MB = {"full": 500, "quick": 50}, {"full": 100, "quick": 30}
 DAYS = {"full": 365, "quick": 90}
+UNLOCK_S = 0.9  # from the lit screen to the unlocked phone, as written by ``aware_screen``
 DEFECTS = ("ios16_dtd", "control_character", "cut_short", "empty")
 
 
@@ -89,13 +90,17 @@ def _truth(one: Life, seen: Observed) -> dict[str, object]:
     """What the speed tasks compare with."""
     minute = np.clip(one.screen_s[:, 0] // 60 - one.first_minute, 0, len(one.day) - 1)
     with_phone = seen.carried & ~seen.days_off[one.day]
-    heard = one.screen_s[(with_phone & _powered(seen))[minute]]
+    heard = one.screen_s[(with_phone & _powered(seen))[minute]].astype(np.float64)
+    heard[:, 0] += UNLOCK_S
+    locked = np.isin(heard[:, 1], seen.screen_s[~seen.screen_on])
+    lost = one.hours_a_day(heard[~locked] + [[0.0, 1.0]]) > 0
     return {
         "zone": one.zones[0].zone,
         "steps": int(seen.steps_heard.sum()),
         "phone_and_watch": float(seen.phone_steps.value.sum() + seen.watch_steps.value.sum()),
         "starts_s": one.starts_s.tolist(),
         "screen_hours": one.hours_a_day(heard).tolist(),
+        "lock_lost": lost.tolist(),
         "days": len(one),
     }
 

@@ -52,6 +52,12 @@ class Entry:
             return f"{best} (1 run)"
         return f"{best} / {figure(self.cost.median_s)} ({len(self.cost.cpu_s)})"
 
+    def rate(self, amount: float) -> str:
+        """``amount`` per CPU second: of the whole process, and without its start."""
+        inner = self.cost.told.get("inner")
+        whole = figure(amount / self.cost.best_s)
+        return f"{whole} ({figure(amount / inner)})" if isinstance(inner, float) else whole
+
     @property
     def peak(self) -> str:
         """Peak memory in MiB."""

@@ -13,13 +13,13 @@ from sections import Entry, Plan, Section, genkan, losses_in, peer
 
 NIIMPY_DAYS = 30
 SAID = {
-    "night_nurse": "night nurse",
-    "date_line_home": "home on the date line",
-    "far_north": "at 69.65° N",
-    "two_homes": "two homes",
-    "house_move": "house move half-way",
-    "never_leaves": "never leaves",
-    "traveller": "two long trips",
+    "night_nurse": "Night nurse",
+    "date_line_home": "Home on the date line",
+    "far_north": "At 69.65° N",
+    "two_homes": "Two homes",
+    "house_move": "House move half-way",
+    "never_leaves": "Never leaves",
+    "traveller": "Two long trips",
 }
 
 
@@ -94,7 +94,7 @@ def location(plan: Plan) -> Section:
     for person in others[:2] if plan.quick else others:
         told = json.loads((plan.files / f"{person}.json").read_text())
         lines = [(one.name, *_rightness(one, told)) for one in _contenders(plan, person, 1)]
-        text.append(f"*{SAID[person].capitalize()}*:\n\n" + table(("contender", *_HEADS), lines))
+        text.append(f"*{SAID[person]}*:\n\n" + table(("contender", *_HEADS), lines))
     text.append(
         "Of the two homes, the second counts as home too; after the move so does the new one; a lodging "
         "on a journey "

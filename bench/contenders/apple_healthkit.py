@@ -6,8 +6,9 @@ import tempfile
 from pathlib import Path
 
 from healthkit_to_sqlite.cli import cli
-from telling import tell
+from telling import begin, tell
 
+begin()
 with tempfile.TemporaryDirectory() as folder:
     database = Path(folder) / "health.db"
     cli(["--xml", "--silent", sys.argv[1], str(database)], standalone_mode=False)

@@ -6,8 +6,9 @@ import sys
 import tempfile
 
 from apple_health_parser.utils.parser import Parser
-from telling import tell
+from telling import begin, tell
 
+begin()
 WANTED = ("HKQuantityTypeIdentifierStepCount", "HKCategoryTypeIdentifierSleepAnalysis")
 with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
     parser = Parser(sys.argv[1], output_dir=folder, overwrite=True)

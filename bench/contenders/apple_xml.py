@@ -3,8 +3,9 @@
 import sys
 from xml.parsers import expat
 
-from telling import tell
+from telling import begin, tell
 
+begin()
 how, path = sys.argv[1:]
 STEPS, SLEEP = "HKQuantityTypeIdentifierStepCount", "HKCategoryTypeIdentifierSleepAnalysis"
 rows, records = [], 0

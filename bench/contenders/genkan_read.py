@@ -3,12 +3,13 @@
 import sys
 
 import numpy as np
-from telling import tell
+from telling import begin, tell
 
 from genkan.course import events_in, read
 from genkan.nouns import Refused
 from genkan.store import sources_of
 
+begin()
 want, zone, *paths = sys.argv[1:]
 try:
     if want == "events":

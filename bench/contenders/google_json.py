@@ -3,8 +3,9 @@
 import sys
 
 import numpy as np
-from telling import tell
+from telling import begin, tell
 
+begin()
 how, kind, path = sys.argv[1:]
 
 

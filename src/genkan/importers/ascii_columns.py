@@ -7,11 +7,9 @@ are not exactly of the expected shape is marked and its value means nothing.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -28,7 +26,7 @@ def word(text: bytes) -> np.uint64:
     return np.uint64(int.from_bytes(text[:8], "little"))
 
 
-def _mask(size: int) -> np.uint64:
+def mask_of(size: int) -> np.uint64:
     return word(b"\xff" * size)
 
 
@@ -37,13 +35,13 @@ def _every(byte: int) -> np.uint64:
     return np.uint64(int.from_bytes(bytes([byte]) * 8, "little"))
 
 
-_ZEROS, _ONES, _TOPS, _OVER_NINE = _every(0x30), _every(1), _every(0x80), _every(0x76)
+_ZEROS, _ONES, TOPS, _OVER_NINE = _every(0x30), _every(1), _every(0x80), _every(0x76)
 _COLON = re.compile(rb" ?: ?")
 _FULL = word(b"\xff" * 8)
 _PAIRS, _FOURS = np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0000FFFF0000FFFF)
 _BY_10, _BY_100, _BY_10000 = np.uint64(2561), np.uint64(6553601), np.uint64(42949672960001)
-_U = [np.uint64(i) for i in range(129)]
-_BYTE = np.uint64(0xFF)
+U = [np.uint64(i) for i in range(129)]
+BYTE = np.uint64(0xFF)
 _ENDS_NUMBER = np.zeros(256, dtype=bool)
 _ENDS_NUMBER[list(b',]} \t\r\n"')] = True
 _TENS = 10 ** np.arange(9, dtype=np.uint64)
@@ -69,8 +67,8 @@ class Rows:
         column, bits = byte // 8, byte % 8 * 8
         if bits == 0:
             return np.ascontiguousarray(self._words[:, column])
-        text: Words = self._words[:, column] >> _U[bits]
-        text |= self._words[:, column + 1] << _U[64 - bits]
+        text: Words = self._words[:, column] >> U[bits]
+        text |= self._words[:, column + 1] << U[64 - bits]
         return text
 
     def begin_with(self, text: bytes) -> Flags:
@@ -79,7 +77,7 @@ class Rows:
         for byte in range(0, len(text), 8):
             piece = text[byte : byte + 8]
             column = self._words[:, byte // 8]
-            found &= (column if len(piece) == 8 else column & _mask(len(piece))) == word(piece)
+            found &= (column if len(piece) == 8 else column & mask_of(len(piece))) == word(piece)
         return found
 
     def line(self) -> bytes:
@@ -123,13 +121,13 @@ class Rows:
 def folded(digits: Words) -> Words:
     """The number told by eight bytes 0–9, the first the most significant."""
     number = digits * _BY_10
-    number >>= _U[8]
+    number >>= U[8]
     number &= _PAIRS
     number *= _BY_100
-    number >>= _U[16]
+    number >>= U[16]
     number &= _FOURS
     number *= _BY_10000
-    number >>= _U[32]
+    number >>= U[32]
     return number
 
 
@@ -137,18 +135,18 @@ def _no_digits(digits: Words) -> Words:
     """The top bit of every byte that is no digit (sure for the lowest such byte, and when there is none)."""
     marked = digits + _OVER_NINE
     marked |= digits
-    marked &= _TOPS
+    marked &= TOPS
     return marked
 
 
 def _bits_below(marked: Words) -> Words:
     """Eight times the number of whole bytes below the lowest top bit that is set; 64 if none is."""
     lowest = ~marked
-    lowest += _U[1]
+    lowest += U[1]
     lowest &= marked
-    lowest -= _U[1]
+    lowest -= U[1]
     below = np.bitwise_count(lowest).astype(np.uint64)
-    below &= _U[120]
+    below &= U[120]
     return below
 
 
@@ -157,14 +155,14 @@ def _bits_before(text: Words, byte: int) -> Words:
     mixed = text ^ _every(byte)
     marked = mixed - _ONES
     marked &= ~mixed
-    marked &= _TOPS
+    marked &= TOPS
     return _bits_below(marked)
 
 
 def _joined(low: Words, high: Words, bits: Words) -> Words:
     """The eight bytes that begin ``bits`` (0–63) into ``low`` and go on in ``high``."""
-    text = high << _U[1]
-    text <<= _U[63] - bits
+    text = high << U[1]
+    text <<= U[63] - bits
     text |= low >> bits
     return text
 
@@ -175,30 +173,30 @@ def integers(rows: Rows, byte: int) -> tuple[Ints, Flags]:
     They must end in a comma, bracket, blank or quote.
     """
     text, more = rows.at(byte), rows.at(byte + 8)
-    minus = (text & _BYTE) == _U[0x2D]
+    minus = (text & BYTE) == U[0x2D]
     negative = bool(minus.any())
     if negative:
-        bits = minus.astype(np.uint64) << _U[3]
+        bits = minus.astype(np.uint64) << U[3]
         text = _joined(text, more, bits)
         more = more >> bits
     digits = text ^ _ZEROS
     bits = _bits_below(_no_digits(digits))
-    if (bits == _U[64]).all():
+    if (bits == U[64]).all():
         number = folded(digits)
         rest, bits = _leading(more)
-        number *= _TENS[bits >> _U[3]]
+        number *= _TENS[bits >> U[3]]
         number += rest
-        fits = (bits < _U[64]) & _ENDS_NUMBER[((more >> (bits & _U[63])) & _BYTE).view(np.int64)]
+        fits = (bits < U[64]) & _ENDS_NUMBER[((more >> (bits & U[63])) & BYTE).view(np.int64)]
     else:
-        fits = (bits > _U[0]) & (bits < _U[64])
-        fits &= _ENDS_NUMBER[((text >> (bits & _U[63])) & _BYTE).view(np.int64)]
+        fits = (bits > U[0]) & (bits < U[64])
+        fits &= _ENDS_NUMBER[((text >> (bits & U[63])) & BYTE).view(np.int64)]
         number = _leading(text)[0]
-        long = np.flatnonzero(bits == _U[64])
+        long = np.flatnonzero(bits == U[64])
         if len(long):
             whole, tail = folded(digits[long]), more[long]
             rest, bits = _leading(tail)
-            number[long] = whole * _TENS[bits >> _U[3]] + rest
-            fits[long] = (bits < _U[64]) & _ENDS_NUMBER[((tail >> (bits & _U[63])) & _BYTE).view(np.int64)]
+            number[long] = whole * _TENS[bits >> U[3]] + rest
+            fits[long] = (bits < U[64]) & _ENDS_NUMBER[((tail >> (bits & U[63])) & BYTE).view(np.int64)]
     value: Ints = number.view(np.int64)
     return (value * (1 - 2 * minus.view(np.int8)) if negative else value), fits
 
@@ -207,12 +205,27 @@ def _leading(text: Words) -> tuple[Words, Words]:
     """The number at the front of each word (0 without digits) and eight times its digits."""
     digits = text ^ _ZEROS
     bits = _bits_below(_no_digits(digits))
-    shift = _U[63] - bits
-    shift &= _U[63]
-    digits <<= _U[1]
+    shift = U[63] - bits
+    shift &= U[63]
+    digits <<= U[1]
     digits <<= shift
-    digits *= bits > _U[0]
+    digits *= bits > U[0]
     return folded(digits), bits
+
+
+def by_runs(values: Words, decode: Callable[[int], int]) -> Ints:
+    """``decode`` of each value, called once for each run of equal ones (or each different one)."""
+    if not len(values):
+        return np.empty(0, np.int64)
+    edges = np.flatnonzero(values[1:] != values[:-1]) + 1
+    if len(edges) == 0:
+        return np.full(len(values), decode(int(values[0])), np.int64)
+    if len(edges) * 8 < len(values):
+        starts = np.concatenate((np.zeros(1, np.int64), edges))
+        told = np.array([decode(int(value)) for value in values[starts]], np.int64)
+        return np.repeat(told, np.diff(np.append(starts, len(values))))
+    different, back = np.unique(values, return_inverse=True)
+    return np.array([decode(int(value)) for value in different], np.int64)[back]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,14 +243,15 @@ GEO = Style(b"geo:", b",", b"")
 STYLES = (DEGREES, GEO, BARE)
 
 
-def positions(text: bytearray, end: Ints, style: Style) -> tuple[Floats, Floats, Flags]:
-    """Latitude and longitude from quoted texts that end before ``end``, each with 1 to 7 decimals.
+def positions(text: bytearray, begin: Ints, end: Ints, style: Style) -> tuple[Floats, Floats, Flags]:
+    """Latitude and longitude from quoted texts from ``begin`` to ``end``, each with 1 to 7 decimals.
 
     Exact to the digit. The texts are read backwards: decimals, dot, whole degrees, what stands before them.
     The bytes around a dot are the same in long runs of rows, so they are understood once for each run.
     """
     rows = Rows(text, end - (len(style.after) + 32))
-    lat, lon, fits, _ = positions_at(rows, style)
+    lat, lon, fits, length = positions_at(rows, style)
+    fits &= end - begin == length + (len(style.before) + len(style.after))
     if style.after:
         ends = np.ndarray((len(text) - 1,), "<u2", text, strides=(1,))
         fits &= ends[end - 2] == word(style.after)
@@ -289,8 +303,8 @@ def positions_alike(rows: Rows, form: Form) -> tuple[Floats, Floats, Flags]:
 def _degrees_alike(rows: Rows, end: int, decimals: int, whole: int) -> tuple[Floats, Flags]:
     """Degrees whose whole part is known, from as many decimals that end at one byte of each row."""
     digits = rows.at(end - 8) ^ _ZEROS
-    digits >>= _U[56 - 8 * decimals]
-    digits ^= _U[0x1E]
+    digits >>= U[56 - 8 * decimals]
+    digits ^= U[0x1E]
     fits: Flags = _no_digits(digits) == 0
     number = folded(digits).view(np.int64)
     number += whole * 10_000_000
@@ -303,19 +317,19 @@ def positions_at(rows: Rows, style: Style) -> tuple[Floats, Floats, Flags, Ints]
     east_part, east_dot, fits = _decimals(fourth)
     size = 8 * len(style.between)
     window = _joined(third, fourth, east_dot)
-    east = _by_runs(window >> _U[24], lambda seen: _whole(seen, style.between[-1]))
-    back = _U[64 - size] - (east & 63).view(np.uint64)  # where ``between`` begins in the window
-    fits &= back <= _U[64]
-    fits &= ((window >> (back & _U[63])) & _mask(size // 8)) == word(style.between)
+    east = by_runs(window >> U[24], lambda seen: _whole(seen, style.between[-1]))
+    back = U[64 - size] - (east & 63).view(np.uint64)  # where ``between`` begins in the window
+    fits &= back <= U[64]
+    fits &= ((window >> (back & U[63])) & mask_of(size // 8)) == word(style.between)
     back += east_dot
-    fits &= back < _U[64]
-    back &= _U[63]  # where the eight bytes that end with the latitude begin in the second word
+    fits &= back < U[64]
+    back &= U[63]  # where the eight bytes that end with the latitude begin in the second word
     north_part, dot, fine = _decimals(_joined(second, third, back))
     fits &= fine
     back += dot
-    fits &= back < _U[64]
+    fits &= back < U[64]
     before = style.before[-1] if style.before else 0x22
-    north = _by_runs(_joined(first, second, back & _U[63]) >> _U[24], lambda seen: _whole(seen, before))
+    north = by_runs(_joined(first, second, back & U[63]) >> U[24], lambda seen: _whole(seen, before))
     fits &= (north | east) >= 0
     length = (north & 63) - back.view(np.int64)
     length >>= 3
@@ -327,10 +341,10 @@ def _decimals(text: Words) -> tuple[Words, Words, Flags]:
     """The 1–7 digits behind a dot at the end of each word in units of 1e-7; bits before the dot."""
     digits = text ^ _ZEROS
     dot = _bits_before(digits, 0x1E)
-    fits = dot < _U[56]
-    dot &= _U[63]
+    fits = dot < U[56]
+    dot &= U[63]
     digits >>= dot
-    digits ^= _U[0x1E]
+    digits ^= U[0x1E]
     fits &= _no_digits(digits) == 0
     return folded(digits), dot, fits
 
@@ -360,158 +374,3 @@ def _degrees(whole: Ints, part: Words) -> Floats:
     if minus.any():
         degrees *= 1 - (minus >> 5)
     return degrees
-
-
-# ── times ──
-
-_CLOCK = word(b"00T00:00")
-_CLOCK_LIMIT = word(b"\x76\x76\x7f\x76\x76\x7f\x76\x76")
-_EACH_PAIR = word(b"\xff\0\0\xff\0\0\xff\0")  # day, hour, minute
-_PAIR_LIMIT = word(bytes([0x80 - 32, 0, 0, 0x80 - 24, 0, 0, 0x80 - 60, 0]))
-_IN_MINUTES = np.uint64((1440 << 48) + (60 << 24) + 1)
-_SECOND = word(b":00.000")
-_SECOND_LIMIT = word(b"\x7f\x76\x76\x7f\x76\x76\x76")
-_SHORT_SECOND, _SHORT_LIMIT = word(b":00"), word(b"\x7f\x76\x76")
-_SHAPES = (29, 24, 25, 20)
-
-
-def instants(rows: Rows, byte: int, length: Ints) -> tuple[Ints, Flags]:
-    """UTC milliseconds of ISO 8601 times that begin at ``byte`` (at most 17) and have a zone.
-
-    ``length`` is the number of bytes of each: 29 ``…T08:14:00.000+09:00``, 24 ``….000Z``, 25 and 20 the
-    same without milliseconds; others are not read.
-    """
-    parts = tuple(rows.at(byte + part) for part in (0, 8, 16, 23))
-    if len(length) and length[0] in _SHAPES and (length == length[0]).all():
-        return _instants(parts, int(length[0]))
-    when, fits = np.zeros(len(length), np.int64), np.zeros(len(length), dtype=bool)
-    for shape in _SHAPES:
-        some = np.flatnonzero(length == shape)
-        if len(some):
-            when[some], fits[some] = _instants(tuple(part[some] for part in parts), shape)
-    return when, fits
-
-
-def instants_at(rows: Rows, byte: int, length: int) -> tuple[Ints, Flags]:
-    """The same where all have one length of these."""
-    return _instants(tuple(rows.at(byte + part) for part in (0, 8, 16, 23)), length)
-
-
-def instants_alike(rows: Rows, byte: int, length: int) -> tuple[Ints, Flags]:
-    """The same for rows whose seconds and zone are known to be those of the first row."""
-    first = rows.some(slice(1))
-    rest_ms, fine = _rest(first.at(byte + 16), first.at(byte + 23), length)
-    when, fits = _whole_minutes(rows.at(byte), rows.at(byte + 8))
-    when += rest_ms
-    fits &= fine
-    return when, fits
-
-
-def _instants(parts: tuple[Words, ...], shape: int) -> tuple[Ints, Flags]:
-    minutes_ms, fits = _whole_minutes(parts[0], parts[1])
-    rest_ms, fine = _rest(parts[2], parts[3], shape)
-    fits &= fine
-    minutes_ms += rest_ms
-    return minutes_ms, fits
-
-
-def _whole_minutes(date_text: Words, clock_text: Words) -> tuple[Ints, Flags]:
-    """Milliseconds told by ``2024-03-`` and ``01T08:14``."""
-    month = _by_runs(date_text, _month)
-    clock = clock_text ^ _CLOCK
-    wrong = clock + _CLOCK_LIMIT
-    wrong |= clock
-    minutes = clock * _U[10]
-    clock >>= _U[8]
-    minutes += clock
-    minutes &= _EACH_PAIR
-    wrong |= minutes + _PAIR_LIMIT
-    wrong &= _TOPS
-    fits: Flags = wrong == 0
-    fits &= (minutes & _BYTE) - _U[1] < (month & 31).view(np.uint64)
-    minutes *= _IN_MINUTES
-    minutes >>= _U[48]
-    minutes *= np.uint64(60_000)
-    month >>= 5
-    month *= 86_400_000
-    month += minutes.view(np.int64)
-    return month, fits
-
-
-def _rest(seconds: Words, end: Words, shape: int) -> tuple[Ints, Flags]:
-    """Milliseconds to add for ``:00.000+0`` and ``+09:00``, which begins where the shape says."""
-    exact, zulu = shape in (29, 24), shape in (24, 20)
-    second_ms, fits = _seconds(seconds, exact)
-    zone = end if exact else (seconds >> _U[24]) | ((end & np.uint64(0xFF00)) << _U[32])
-    offset = _by_runs(zone & (_BYTE if zulu else _mask(6)), _zulu_ms if zulu else _offset_ms)
-    fits &= offset > _NO_OFFSET
-    second_ms -= offset
-    return second_ms, fits
-
-
-def _seconds(text: Words, exact: bool) -> tuple[Ints, Flags]:
-    """Milliseconds told by ``:05.120`` (``exact``) or ``:05`` at the front of each word."""
-    if len(text) > 1 and (text == text[0]).all():
-        one, fine = _seconds(text[:1], exact)
-        return np.full(len(text), one[0]), np.full(len(text), fine[0])
-    digits = (text & _mask(7 if exact else 3)) ^ (_SECOND if exact else _SHORT_SECOND)
-    limit = _SECOND_LIMIT if exact else _SHORT_LIMIT
-    fits: Flags = (((digits + limit) | digits) & _TOPS) == 0
-    second = ((digits >> _U[8]) & _BYTE) * _U[10] + ((digits >> _U[16]) & _BYTE)
-    fits &= second < _U[60]
-    part = ((digits >> _U[32]) & _BYTE) * _U[100] + ((digits >> _U[40]) & _BYTE) * _U[10] + (digits >> _U[48])
-    return (second * np.uint64(1000) + part).view(np.int64), fits
-
-
-def _by_runs(values: Words, decode: Callable[[int], int]) -> Ints:
-    """``decode`` of each value, called once for each run of equal ones (or each different one)."""
-    if not len(values):
-        return np.empty(0, np.int64)
-    edges = np.flatnonzero(values[1:] != values[:-1]) + 1
-    if len(edges) == 0:
-        return np.full(len(values), decode(int(values[0])), np.int64)
-    if len(edges) * 8 < len(values):
-        starts = np.concatenate((np.zeros(1, np.int64), edges))
-        told = np.array([decode(int(value)) for value in values[starts]], np.int64)
-        return np.repeat(told, np.diff(np.append(starts, len(values))))
-    different, back = np.unique(values, return_inverse=True)
-    return np.array([decode(int(value)) for value in different], np.int64)[back]
-
-
-@lru_cache(maxsize=4096)
-def _month(text: int) -> int:
-    """``2024-03-`` as (day before its first, since 1970) * 32 + its length; 0 when it is no month."""
-    shown = text.to_bytes(8, "little")
-    year, month = shown[:4], shown[5:7]
-    if shown[4] != 0x2D or shown[7] != 0x2D or not (year + month).isdigit():
-        return 0
-    if not (int(year) >= 1 and 1 <= int(month) <= 12):
-        return 0
-    first = date(int(year), int(month), 1).toordinal() - date(1970, 1, 1).toordinal() - 1
-    return first * 32 + calendar.monthrange(int(year), int(month))[1]
-
-
-_NO_OFFSET = -(2**40)
-
-
-@lru_cache(maxsize=4096)
-def _offset_ms(text: int) -> int:
-    """``+09:00`` in milliseconds."""
-    shown = text.to_bytes(8, "little")[:6]
-    digits = shown[1:3] + shown[4:6]
-    if shown[:1] not in (b"+", b"-") or shown[3] != 0x3A or not digits.isdigit():
-        return _NO_OFFSET
-    hours, minutes = int(digits[:2]), int(digits[2:])
-    if hours > 23 or minutes > 59:
-        return _NO_OFFSET
-    return (hours * 60 + minutes) * (60_000 if shown[:1] == b"+" else -60_000)
-
-
-def offset_minutes_at(text: bytearray, end: Ints) -> Ints:
-    """Minutes east of UTC told by the six bytes before ``end`` (``+09:00``); far below zero if none."""
-    zone = Rows(text, end - 6).at(0) & _mask(6)
-    return _by_runs(zone, _offset_ms) // 60_000
-
-
-def _zulu_ms(text: int) -> int:
-    return 0 if text == ord("Z") else _NO_OFFSET

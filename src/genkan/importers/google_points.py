@@ -23,11 +23,10 @@ from genkan.importers.ascii_columns import (
     Ints,
     Rows,
     form_of,
-    instants_alike,
-    instants_at,
     positions_alike,
     positions_at,
 )
+from genkan.importers.ascii_times import instants_alike, instants_at
 
 _BEFORE = 32  # bytes of a position that are looked at, backwards from its last degree sign
 _LONGEST = 160

@@ -13,10 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from genkan.importers.ascii_columns import Flags, Floats, Ints, Rows, instants, integers
+from genkan.importers.ascii_columns import Flags, Floats, Ints, Rows, integers
+from genkan.importers.ascii_times import instants
 from genkan.importers.gathering import Gathering, Source
 from genkan.importers.google_track import Track, instant_of, part, place_e7, read_records
-from genkan.importers.json_scan import Block, number_of, text_of
+from genkan.importers.json_scan import Block, number_of
+from genkan.importers.json_text import text_of
 
 NAME = "Google location history (Records.json)"
 SAMPLE = b"""{

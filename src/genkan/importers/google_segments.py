@@ -18,11 +18,10 @@ from genkan.importers.ascii_columns import (
     Ints,
     Rows,
     Style,
-    instants,
     integers,
-    offset_minutes_at,
     positions,
 )
+from genkan.importers.ascii_times import instants, offset_minutes_at
 from genkan.importers.google_points import Stretches, taken
 from genkan.importers.google_track import Track, instant_of, offset_minutes, part, place_of
 from genkan.importers.json_scan import Block, number_of
@@ -119,6 +118,7 @@ def _paths(block: Block, track: Track, rows: Ints) -> Flags:
     before, after = np.searchsorted(leaves, opens), np.searchsorted(leaves, closes)
     points = after - before
     fits: Flags = (closes - opens == 3 + 2 * points) & (block.kind[block.braces[opens + 1]] == _BRACKET)
+    fits &= block.braces[closes - 1] - block.braces[opens + 1] == 10 * points + 1  # no string among them
     points *= fits
     total = int(points.sum())
     if total != len(leaves):
@@ -250,11 +250,11 @@ def _offsets(block: Block, first: Ints, keys: dict[tuple[bytes, ...], int]) -> t
 
 def _places(block: Block, tape: Ints, key: bytes) -> tuple[Floats, Floats, Flags]:
     """Positions in strings behind a key that stands at these places of the tape."""
-    rows = Rows(block.text, block.at[tape])
-    end = block.at[tape + 3]
+    where = block.at[tape]
+    rows = Rows(block.text, where)
     lead = rows.lead(key) + b'"'
     style = _style(block, tape)
-    lat, lon, fits = positions(block.text, end, style)
+    lat, lon, fits = positions(block.text, where + len(lead), block.at[tape + 3], style)
     return lat, lon, fits & rows.begin_with(lead + style.before)
 
 

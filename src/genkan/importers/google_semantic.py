@@ -13,7 +13,8 @@ from typing import Any
 
 from genkan.importers.gathering import Gathering, Source
 from genkan.importers.google_track import Track, every_record, instant_of, part, place_of, read_records
-from genkan.importers.json_scan import number_of, text_of
+from genkan.importers.json_scan import number_of
+from genkan.importers.json_text import text_of
 
 NAME = "Google Semantic Location History"
 SAMPLE = b"""{

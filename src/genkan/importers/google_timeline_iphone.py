@@ -11,7 +11,7 @@ from __future__ import annotations
 from genkan.importers.gathering import Gathering, Source
 from genkan.importers.google_segments import columns, one_segment
 from genkan.importers.google_track import read_records
-from genkan.importers.json_scan import text_of
+from genkan.importers.json_text import text_of
 
 NAME = "Google Timeline (iPhone)"
 SAMPLE = b"""[

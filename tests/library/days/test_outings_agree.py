@@ -1,6 +1,6 @@
 """The fast path and the plain one say the same about small invented histories."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -50,6 +50,32 @@ def test_fast_and_plain_agree(history):
             continue
         for name, value in plain.items():
             assert found[name][k] == pytest.approx(value, abs=1e-3, nan_ok=True), (k, name)
+
+
+@pytest.mark.parametrize(
+    ("east_m", "stayed", "on_the_way"),
+    [
+        ([1239, 1304, 1268], 27, 0),  # the first and second are over 60 m apart, all rest within 100 m
+        ([1235, 1300, 1300, 1300, 1395], 36, 9),  # the last is 117 m from the middle of those at rest
+    ],
+)
+def test_a_short_visit_takes_what_rests_within_100_m(east_m, stayed, on_the_way):
+    """Both paths see the same short visit, with the entropy of its minutes counted by hand."""
+    home = (40.7, -73.9)
+    spots = [home] * 160  # a fix every nine minutes, the last at minute 1431
+    spots[23 : 23 + len(east_m)] = [offset(home, east, 400) for east in east_m]
+    midnight = int(datetime(2026, 3, 6, 5, tzinfo=UTC).timestamp() * 1000)
+    when = midnight + np.arange(160) * 9 * 60_000
+    lat, lon = np.array(spots).T
+    fixes = Fixes(when, lat, lon, np.full(160, 12.0, dtype=np.float32))
+    clock = Clock.in_zone("America/New_York")
+    fast = location_days(fixes, nothing_else(), clock, START, START).columns
+    plain = outings_reference.days_of(fixes, clock, START, START)[0]
+    shares = np.array([stayed, 1431 - stayed - on_the_way]) / (1431 - on_the_way)
+    entropy = -(shares * np.log(shares)).sum()
+    assert (fast["places"][0], plain["places"]) == (2, 2)
+    assert fast["location_entropy"][0] == pytest.approx(entropy, abs=1e-6)
+    assert plain["location_entropy"] == pytest.approx(entropy, abs=1e-6)
 
 
 def test_gathering_fixes_into_pieces_changes_no_hour():

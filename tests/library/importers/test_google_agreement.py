@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.library.importers.google_files import google_events, outcome, usual_files
 
-from genkan.importers import google_records, google_timeline, google_timeline_iphone, json_scan
+from genkan.importers import google_points, google_records, google_timeline, google_timeline_iphone, json_scan
 
 FIRST, LAST = (datetime.fromisoformat(text) for text in ("2000-01-01", "2030-01-01"))
 
@@ -23,7 +23,10 @@ coordinate = st.one_of(
     ),
 )
 style = st.sampled_from(["{}°, {}°", "{}, {}", "geo:{},{}", "{}°,{}°", "{}Â°, {}Â°", "°{}, {}°", "({}; {})"])
-place = st.builds(lambda form, lat, lon: form.format(lat, lon), style, coordinate, coordinate)
+spelt_twice = st.sampled_from(["geo:35.6o:35.659,139.7", "#4.6590123°, 139.745512°", "35.6, 35.6, 139.7"])
+place = st.one_of(
+    *[st.builds(lambda form, lat, lon: form.format(lat, lon), style, coordinate, coordinate)] * 4, spelt_twice
+)
 when = st.one_of(
     st.datetimes(FIRST, LAST).map(lambda t: t.isoformat(timespec="milliseconds")),
     st.datetimes(FIRST, LAST).map(lambda t: t.isoformat(timespec="seconds")),
@@ -128,6 +131,96 @@ def test_both_paths_agree_on_odd_records(locations, spelt, more):
 def test_both_paths_agree_on_odd_segments(segments, signals, spelt):
     """The same for the on-device timeline of Android."""
     both_agree(google_timeline, {"rawSignals": signals, "semanticSegments": segments}, spelt)
+
+
+degrees = st.builds("{:.{}f}".format, st.floats(-180, 180), st.integers(5, 7))
+usual_point = st.fixed_dictionaries(
+    {
+        "point": st.one_of(
+            st.builds("35.{:07d}°, 139.{:07d}°".format, st.integers(0, 9_999_999), st.integers(0, 9_999_999)),
+            st.builds("{}°, {}°".format, degrees, degrees),
+        ),
+        "time": st.builds(
+            "2024-03-{:02d}T{:02d}:14:0{}.000+0{}:00".format,
+            st.integers(0, 32),
+            st.integers(0, 24),
+            st.sampled_from([0, 0, 0, 7]),
+            st.sampled_from([9, 9, 9, 8]),
+        ),
+    }
+)
+path = record_of(
+    startTime=instant,
+    endTime=instant,
+    timelinePath=st.lists(st.one_of(usual_point, usual_point, usual_point, usual_point, point), max_size=12),
+)
+
+
+@few
+@given(st.lists(st.one_of(path, path, segment), max_size=6), layout, st.sampled_from([300, 1000, 1 << 20]))
+def test_both_paths_agree_on_long_paths(segments, spelt, block):
+    """Points that are all alike, taken out at once, are the same as one by one, whatever is between them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_scan, "BLOCK", block)
+        both_agree(google_timeline, {"semanticSegments": segments}, {**spelt, "ensure_ascii": False})
+
+
+def points_alike(count, first=0):
+    """Points of a path that differ in their decimals only."""
+    time = "2024-03-01T08:14:00.000+09:00"
+    return [{"point": f"35.{first + i:07d}°, 139.7{first + i:06d}°", "time": time} for i in range(count)]
+
+
+TIMES = {"startTime": "2024-03-01T08:00:00.000+09:00", "endTime": "2024-03-01T10:00:00.000+09:00"}
+BETWEEN = [
+    {"point": "35.6, 139.7", "time": "2024-03-01T08:15:00.000+09:00"},
+    {"point": "35.6°, 139.7", "time": "2024-03-01T08:15:00.000+09:00"},
+    {"point": "35.6000000°, 139.7000000°", "time": "2024-02-30T08:15:00.000+09:00"},
+    {"point": "35.6000000°, 139.7000000°", "time": "2024-03-01T08:15:00.000+9:000"},
+    {"point": "#5.6000000°, 139.7000000°", "time": "2024-03-01T08:15:00.000+09:00"},
+    {"point": "35.60x0000°, 139.70°", "time": "2024-03-01T08:15:07.000+09:00"},
+    {"point": "-0.61°, -139.7°", "time": "2024-03-01T08:15:07.250+08:00"},
+    {"time": "2024-03-01T08:15:00.000+09:00", "point": "35.6°, 139.7°"},
+    {},
+    "a string",
+]
+
+
+@pytest.mark.parametrize("odd", BETWEEN)
+@pytest.mark.parametrize("indent", [None, 2])
+def test_an_odd_point_between_points_alike_is_read_or_counted(odd, indent):
+    """Whatever stands between points that are taken out is neither lost nor read as if it were like them."""
+    points = [*points_alike(9), odd, *points_alike(9, first=20)]
+    value = {"semanticSegments": [{**TIMES, "timelinePath": points}]}
+    both_agree(google_timeline, value, {"indent": indent, "ensure_ascii": False})
+
+
+@pytest.mark.parametrize("key", ["elsewhere", "visit", "rawPath"])
+def test_points_alike_outside_of_a_path_are_not_read(key):
+    """The same points under another key, or twice in one record, give what the plain way gives."""
+    usual = {**TIMES, "timelinePath": points_alike(9)}
+    others = [
+        {**TIMES, key: points_alike(9, 20)},
+        {**usual, key: points_alike(9, 40)},
+        {**TIMES, key: [usual]},
+    ]
+    value = {"semanticSegments": [usual, *others, usual]}
+    both_agree(google_timeline, value, {"indent": 2, "ensure_ascii": False})
+
+
+def test_points_of_paths_are_taken_out_at_once(monkeypatch):
+    """The quick way is really taken: a hundred points alike leave at most three of them for the tape."""
+    left, whole = [], google_points.Stretches.left_of
+    monkeypatch.setattr(
+        google_points.Stretches,
+        "left_of",
+        lambda stretches, *text: left.append(whole(stretches, *text)) or left[-1],
+    )
+    content = json.dumps(
+        {"semanticSegments": [{**TIMES, "timelinePath": points_alike(100)}]}, indent=2, ensure_ascii=False
+    )
+    assert len(google_events(google_timeline, content.encode()).fixes) == 100
+    assert left[0].count(b'"point"') <= 3
 
 
 @few
