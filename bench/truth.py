@@ -77,7 +77,7 @@ def knowable_of(obs: Observed, out: Out) -> Knowable:
     for before, after in pairwise(edges.tolist()):
         if after - before <= GAP_MINUTES:
             continue
-        inside = slice(max(before + 1, 0), after)
+        inside = slice(max(before, 0), after)
         touched, counts = np.unique(life.day[inside], return_counts=True)
         gaps[touched] += counts
         if after - before > HIDING_MINUTES:
@@ -97,7 +97,7 @@ def knowable_of(obs: Observed, out: Out) -> Knowable:
             dated = len(before) > 0 and life.day[before[-1]] == life.day[a] == life.day[heard[0]]
             seen[life.day[a]] |= dated
             proved += _proved_minutes(life, heard)
-    quiet = (hidden <= SILENCE_SHARE * length) & (waking <= HIDING_MINUTES)
+    quiet = (hidden <= SILENCE_SHARE * length - 2) & (waking <= HIDING_MINUTES)
     told = np.where(out.left, seen | (proved >= AWAY_DAY_MINUTES), quiet)
     exact = (gaps <= SILENCE_SHARE * length) & ~unseen_hours
     return Knowable(told & (length > 0), exact & (length > 0))
