@@ -84,7 +84,8 @@ def believed(spans: Spans, kind: SpanKind, bounds_ms: Instants) -> Amounts:
         now = np.flatnonzero(rank == level)
         start, end = records.start_ms[now], records.end_ms[now]
         covered = covered_before(*done, end) - covered_before(*done, start)
-        records.amount[now] *= 1 - covered / (end - start)
+        length = np.maximum(end - start, 1)  # a date that was jumped over holds pieces of no length
+        records.amount[now] *= 1 - covered / length
     return records
 
 

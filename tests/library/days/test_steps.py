@@ -138,3 +138,19 @@ def test_a_record_over_many_days_says_nothing() -> None:
     """Steps within a month cannot be put on a day, and cost no memory."""
     told = counted(steps((0, 60 * 24 * 30, 100_000, PHONE)))
     assert np.isnan(told["steps"]).all()
+
+
+def test_a_date_that_was_jumped_over_loses_no_steps() -> None:
+    """Samoa had no 30 December 2011: records over that midnight keep all their steps, from both sources."""
+    samoa = Clock.in_zone("Pacific/Apia")
+    midnight = int(samoa.day_starts(date(2011, 12, 31), date(2011, 12, 31))[0]) * 1000
+    spans = Spans(
+        np.full(2, SpanKind.STEPS, np.uint8),
+        np.array([midnight - 600_000, midnight - 300_000], np.int64),
+        np.array([midnight + 600_000, midnight + 300_000], np.int64),
+        np.array([1000, 500], np.float32),
+        np.array([WATCH, PHONE], np.uint16),
+    )
+    told = step_days(spans, samoa, date(2011, 12, 29), date(2011, 12, 31))["steps"]
+    assert np.nansum(told) == pytest.approx(1000)
+    assert np.nan_to_num(told[1]) == 0
