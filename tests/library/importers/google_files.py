@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.library.importers.sources import Memory, lost
+from tests.library.importers.sources import BytesSource, lost
 
 from genkan.importers import google_records, google_semantic, google_timeline, google_timeline_iphone
 from genkan.importers.gathering import Gathering
@@ -21,7 +21,7 @@ def google_events(module: Any, content: Any, plain: bool = False) -> Events:
     if not isinstance(content, bytes):
         content = json.dumps(content, ensure_ascii=False).encode()
     gathering = Gathering("UTC")
-    module.read(Memory(content, "x.json"), gathering, plain=plain)
+    module.read(BytesSource(content, "x.json"), gathering, plain=plain)
     return gathering.events()
 
 

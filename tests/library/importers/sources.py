@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
 from genkan.importers.gathering import Gathering
 from genkan.nouns import Events, Trouble
-
-
-@dataclass(frozen=True)
-class Memory:
-    """Bytes as a Source."""
-
-    data: bytes
-    name: str = "file.csv"
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
-        return len(self.data)
-
-    def head(self) -> bytes:
-        """The first 64 kB."""
-        return self.data[:65_536]
-
-    def open(self) -> IO[bytes]:
-        """A fresh stream."""
-        return io.BytesIO(self.data)
+from genkan.store import BytesSource
 
 
 def events_of(importer: Any, data: bytes | str, zone: str = "Asia/Bangkok") -> Events:
     """What an importer reads from bytes (text: UTF-8) on a clock in ``zone``."""
     gathering = Gathering(zone)
-    importer.read(Memory(data.encode() if isinstance(data, str) else data), gathering)
+    importer.read(BytesSource(data.encode() if isinstance(data, str) else data), gathering)
     return gathering.events()
 
 

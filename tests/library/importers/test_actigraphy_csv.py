@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.library.importers.sources import Memory, events_of, lost
+from tests.library.importers.sources import BytesSource, events_of, lost
 
 from genkan.importers import actigraphy_csv
 from genkan.importers.csv_rows import Sheet
@@ -79,7 +79,7 @@ def activity_both_ways(data: bytes) -> list[object]:
     told: list[object] = []
     for rapid in (True, False):
         gathering = Gathering("Europe/London")
-        sheet = Sheet(Memory(data), gathering, lambda names: "activity" in names)
+        sheet = Sheet(BytesSource(data), gathering, lambda names: "activity" in names)
         try:
             actigraphy_csv._Reader(sheet, gathering, rapid).read()
             outcome: object = "read"

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass
 from datetime import datetime
-from typing import IO
 
 import numpy as np
 import pytest
@@ -17,6 +14,7 @@ from hypothesis import strategies as st
 from genkan.importers import apple_health, importer_for, xml_scan
 from genkan.importers.gathering import Gathering
 from genkan.nouns import DistanceBand, Events, Refused, SpanKind, Trouble
+from genkan.store import BytesSource
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE HealthData [\n<!-- x -->\n]>\n<HealthData>\n'
 TAIL = b"</HealthData>\n"
@@ -27,28 +25,10 @@ WALK = "HKQuantityTypeIdentifierDistanceWalkingRunning"
 BOTH = pytest.mark.parametrize("plain", [False, True], ids=["columns", "plain"])
 
 
-@dataclass
-class Text:
-    """A source in memory."""
-
-    content: bytes
-    name: str = "export.xml"
-
-    @property
-    def size(self) -> int:
-        return len(self.content)
-
-    def head(self) -> bytes:
-        return self.content[:65536]
-
-    def open(self) -> IO[bytes]:
-        return io.BytesIO(self.content)
-
-
 def read(content: bytes, plain: bool = False) -> Events:
     gathering = Gathering("Asia/Tokyo")
     gathering.reading("export.xml")
-    apple_health.read(Text(content), gathering, plain=plain)
+    apple_health.read(BytesSource(content), gathering, plain=plain)
     return gathering.events()
 
 

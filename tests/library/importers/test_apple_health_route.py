@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass
-from typing import IO
-
 import pytest
 
 from genkan.importers import apple_route, importer_for
 from genkan.importers.gathering import Gathering
 from genkan.nouns import DistanceBand, Events, Refused, SpanKind, Trouble
+from genkan.store import BytesSource
 
 HEAD = '<?xml version="1.0"?>\n<gpx version="1.1" creator="Apple Health Export">\n<metadata><time>2030-01-01T00:00:00Z</time></metadata><trk><trkseg>\n'  # noqa: E501
 TAIL = "</trkseg></trk></gpx>\n"
-
-
-@dataclass
-class Text:
-    """A source in memory."""
-
-    content: bytes
-    name: str = "route_2024-03-01_5.24pm.gpx"
-
-    @property
-    def size(self) -> int:
-        return len(self.content)
-
-    def head(self) -> bytes:
-        return self.content[:65536]
-
-    def open(self) -> IO[bytes]:
-        return io.BytesIO(self.content)
 
 
 def point(lat: object, lon: object, minute: int | None = 0) -> str:
@@ -42,14 +21,14 @@ def point(lat: object, lon: object, minute: int | None = 0) -> str:
 def read(content: str) -> Events:
     gathering = Gathering("Asia/Tokyo")
     gathering.reading("route.gpx")
-    apple_route.read(Text(content.encode()), gathering)
+    apple_route.read(BytesSource(content.encode()), gathering)
     return gathering.events()
 
 
 def test_the_sample_gives_what_it_says() -> None:
     """The sample gives its figures, and the generic reader of GPX is not asked."""
     gathering = Gathering("Asia/Tokyo")
-    apple_route.read(Text(apple_route.SAMPLE), gathering)
+    apple_route.read(BytesSource(apple_route.SAMPLE), gathering)
     told = gathering.events().summary()
     assert {name: told[name] for name in apple_route.GIVES} == apple_route.GIVES
     assert importer_for(apple_route.SAMPLE, "x.gpx").NAME == apple_route.NAME  # type: ignore[union-attr]

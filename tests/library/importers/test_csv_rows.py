@@ -8,7 +8,7 @@ import io
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.library.importers.sources import Memory
+from tests.library.importers.sources import BytesSource
 
 from genkan.importers import csv_rows
 from genkan.importers.csv_rows import Sheet, encoding_of, first_rows, heading_in, layout_of, normalised
@@ -20,7 +20,7 @@ PLAIN = "time,note\n1,a\n2,b\n"
 
 def rows_of(data: bytes, heading: tuple[str, ...] = ("time",)) -> tuple[list[list[str]], dict[Trouble, int]]:
     gathering = Gathering("Asia/Tokyo")
-    sheet = Sheet(Memory(data), gathering, lambda names: set(heading) <= set(names))
+    sheet = Sheet(BytesSource(data), gathering, lambda names: set(heading) <= set(names))
     rows = [cells for _, cells in sheet.rows()]
     return rows, {part.trouble: part.count for part in gathering.events().left_out}
 
@@ -122,7 +122,7 @@ def test_an_endless_line_is_refused() -> None:
 def test_no_heading_is_missing_columns() -> None:
     """A table without the heading looked for is refused by name of what was expected."""
     with pytest.raises(Refused) as refused:
-        Sheet(Memory(b"a,b\n1,2\n"), Gathering("UTC"), lambda names: "time" in names, expected="time")
+        Sheet(BytesSource(b"a,b\n1,2\n"), Gathering("UTC"), lambda names: "time" in names, expected="time")
     assert (refused.value.trouble, refused.value.expected) == (Trouble.MISSING_COLUMNS, "time")
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.library.importers.google_files import ALL, LISTS, NAMES, google_events, outcome, rows
-from tests.library.importers.sources import Memory, lost
+from tests.library.importers.sources import BytesSource, lost
 
 from genkan.importers import google_records, json_scan
 from genkan.importers.gathering import Gathering
@@ -151,7 +151,7 @@ def test_no_coordinate_is_ever_told(module, plain, caplog, capsys):
     for variant in variants:
         gathering = Gathering("UTC")
         try:
-            module.read(Memory(variant.encode()), gathering, plain=plain)
+            module.read(BytesSource(variant.encode()), gathering, plain=plain)
         except Refused as refused:
             told += repr(refused) + str(refused) + repr(refused.__cause__) + refused.where + refused.expected
         found = gathering.events()

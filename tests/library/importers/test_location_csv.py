@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.library.importers.sources import Memory, events_of, lost
+from tests.library.importers.sources import BytesSource, events_of, lost
 
 from genkan.importers import location_csv
 from genkan.importers.csv_rows import Sheet
@@ -113,7 +113,7 @@ def fixes_both_ways(data: bytes) -> list[tuple[list[object], object]]:
     told = []
     for rapid in (True, False):
         gathering = Gathering("Europe/London")
-        sheet = Sheet(Memory(data), gathering, lambda names: location_csv.columns_of(names) is not None)
+        sheet = Sheet(BytesSource(data), gathering, lambda names: location_csv.columns_of(names) is not None)
         columns = location_csv.columns_of(sheet.names)
         assert columns is not None
         try:
@@ -164,7 +164,7 @@ def test_a_large_table_needs_little_memory() -> None:
     data = ("time,lat,lon,accuracy\n" + rows).encode()
     gathering = Gathering("Asia/Bangkok")
     tracemalloc.start()
-    location_csv.read(Memory(data), gathering)
+    location_csv.read(BytesSource(data), gathering)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert len(gathering.events().fixes) == 150_000
