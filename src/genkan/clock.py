@@ -14,6 +14,7 @@ Two rules keep odd days honest:
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -40,6 +41,22 @@ class ZoneSpan:
 
     start_s: int
     zone: str
+
+
+def months_before(day: date, months: int) -> date:
+    """The last day from which ``months`` calendar months have passed on ``day``, to the day.
+
+    The same day of an earlier month, or that month's end if it is shorter; on the last day of a month
+    the whole earlier month has passed.
+
+    >>> months_before(date(2026, 2, 28), 6), months_before(date(2026, 5, 30), 3)
+    (datetime.date(2025, 8, 31), datetime.date(2026, 2, 28))
+    """
+    earlier = day.year * 12 + day.month - 1 - months
+    year, month = earlier // 12, earlier % 12 + 1
+    end = monthrange(year, month)[1]
+    last_of_month = monthrange(day.year, day.month)[1]
+    return date(year, month, end if day.day == last_of_month else min(day.day, end))
 
 
 class UnknownZone(ValueError):

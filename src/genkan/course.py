@@ -10,6 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from genkan import importers, signs, stages
+from genkan.answers import answers_of
+from genkan.checkup.beside import Beside, besides_of
+from genkan.checkup.care import Care, cares_of
+from genkan.checkup.facts import answers_told, contradictions
+from genkan.checkup.form import standing
+from genkan.checkup.given import Given
+from genkan.checkup.signs import signs_told
+from genkan.checkup.steps import Step, tonight_of, week_of
+from genkan.checkup.strands import Formulation, formulation_of
 from genkan.days import days_from
 from genkan.importers.gathering import Gathering, Source
 from genkan.nouns import (
@@ -17,11 +26,13 @@ from genkan.nouns import (
     Days,
     Events,
     LeftOut,
+    Level,
     Refused,
     SignReading,
     SignReadings,
     StageReading,
     Trouble,
+    silent_days,
 )
 from genkan.usual import usual_of
 
@@ -145,4 +156,57 @@ def course_of(
         as_of=on,
         signs=signs.signs_of(days, usual, signs.rules_from_knowledge()),
         stages=tuple(sorted(stages.all_stages(days, asked, on), key=lambda stage: stage.definition != leads)),
+    )
+
+
+# ── A check-up: questions instead of files, or beside them ────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class CheckUp:
+    """Everything read from the answers of one check-up, and from files added to it."""
+
+    given: Given
+    course: Course
+    has_days: bool  # whether files were read beside the answers
+    signs: tuple[SignReading, ...]
+    contradictions: tuple[str, ...]
+    cares: tuple[Care, ...]
+    besides: tuple[Beside, ...]
+    tonight: Step | None
+    week: tuple[Step, ...]
+    formulation: Formulation
+
+
+def check_up_of(given: Given, days: Days | None = None) -> CheckUp:
+    """Answers (and days, where there are files) → everything the answer page says.
+
+    As of the day of the check-up, or the last day of the files when that is later. Where the days know a
+    sign's level it is taken from them, else as told.
+    """
+    heard = standing(given)
+    as_of = max(given.on, days.last) if days is not None else given.on
+    course = course_of(days or silent_days(given.on), answers_of(answers_told(heard)), as_of)
+    cares = cares_of(heard)
+    return CheckUp(
+        given=heard,
+        course=course,
+        has_days=days is not None,
+        signs=_signs_together(heard, course, days),
+        contradictions=contradictions(heard),
+        cares=cares,
+        besides=besides_of(heard),
+        tonight=tonight_of(heard, cares),
+        week=week_of(heard, cares),
+        formulation=formulation_of(heard),
+    )
+
+
+def _signs_together(given: Given, course: Course, days: Days | None) -> tuple[SignReading, ...]:
+    told = signs_told(given)
+    if days is None:
+        return told
+    seen = {reading.sign: reading for reading in course.signs_on(days.last)}
+    return tuple(
+        seen[reading.sign] if seen[reading.sign].level is not Level.UNKNOWN else reading for reading in told
     )

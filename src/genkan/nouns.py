@@ -610,3 +610,12 @@ def empty_fixes() -> Fixes:
 def nan_columns(count: int, names: Sequence[str] = tuple(MEASURES)) -> dict[str, Floats]:
     """A table of ``count`` days in which nothing is known yet."""
     return {name: np.full(count, np.nan) for name in names}
+
+
+def silent_days(first: date, count: int = 1) -> Days:
+    """A table of days nobody heard anything about: what there is before any file was read."""
+    columns = nan_columns(count)
+    columns |= {name: np.zeros(count) for name in MEASURES if name.startswith("heard_")}
+    none = np.empty(0)
+    nobody = Sleeps(np.empty(0, np.int32), none, none, np.empty(0, np.bool_), ())
+    return Days(first, columns, {}, nobody, (), {}, ())

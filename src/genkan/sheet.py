@@ -10,7 +10,7 @@ import numpy as np
 
 from genkan import stages
 from genkan.course import Course, Reading
-from genkan.knowledge import knowledge, month_and_year_told, sentence, sentences, told
+from genkan.knowledge import month_and_year_told, sentence, sentences, sources, told
 from genkan.nouns import (
     MEASURES,
     Because,
@@ -197,7 +197,7 @@ def reason_of(because: Because, lang: str) -> Reason:
     return Reason(
         text=sentence(because.said, lang, **facts),
         source=source_short(because.source),
-        mark=_mark_told(because.mark, lang),
+        mark=mark_told(because.mark, lang),
     )
 
 
@@ -210,12 +210,12 @@ def _fact(fact: object, lang: str) -> object:
 
 def source_short(source: str) -> str:
     """A source as it stands behind a sentence; empty for design choices."""
-    return "" if source == "design" else str(knowledge("sources")["source"][source]["short"])
+    return "" if source == "design" else str(sources()[source]["short"])
 
 
 def source_told(source: str) -> str:
     """A source in full, for the list at the end."""
-    entry = knowledge("sources")["source"][source]
+    entry = sources()[source]
     doi = entry.get("doi", "")
     return f"{entry['citation']}{' doi:' + doi if doi else ''}"
 
@@ -227,7 +227,8 @@ def _sources(course: Course, last: date) -> tuple[str, ...]:
     return tuple(source_told(source) for source in dict.fromkeys(used) if source != "design")
 
 
-def _mark_told(mark: Mark, lang: str) -> str:
+def mark_told(mark: Mark, lang: str) -> str:
+    """The words that stand behind an unverified figure or a choice of this software."""
     if mark is Mark.DESIGN:
         return sentence("page.mark_design", lang)
     return sentence("page.mark_u", lang) if mark is Mark.UNVERIFIED else ""

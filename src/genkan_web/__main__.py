@@ -10,6 +10,7 @@ import os
 import socket
 import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 
 def main() -> None:
@@ -32,12 +33,16 @@ def main() -> None:
 def prepare() -> None:
     """Checks, tables, static files, the invented family."""
     import django
+    from django.conf import settings
     from django.core.management import call_command
+
+    from genkan_web.crisis import write_crisis_pages
 
     django.setup()
     call_command("check", fail_level="ERROR", verbosity=0)
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    write_crisis_pages(Path(settings.STATIC_ROOT))
     invent_family(date.today() - timedelta(days=1))  # noqa: DTZ011 (the reader's own day)
 
 

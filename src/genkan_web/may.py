@@ -49,3 +49,11 @@ def table_for(request: HttpRequest, verb: str, key: str) -> DayTable:
     if table.expires_at is not None and table.expires_at <= timezone.now():
         raise Http404
     return table
+
+
+def own_table(request: HttpRequest, verb: str, key: str) -> DayTable | None:
+    """The table a visitor's own answers point at, or None where there is none (any more)."""
+    try:
+        return table_for(request, verb, key) if key else None
+    except Http404:
+        return None

@@ -93,7 +93,11 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
+        "script-src": ["'self'"],
         "style-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
@@ -119,6 +123,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 UPLOAD_MOST_BYTES = int(os.environ.get("GENKAN_UPLOAD_MB", "2048")) << 20
 READING_HOURS = 2  # a reading nobody asked to keep is gone after this
+ANSWER_HOURS = 24  # answers on the visitor's own device open for this long
 WORKER_SECONDS = int(os.environ.get("GENKAN_WORKER_SECONDS", "300"))
 WORKER_BYTES = int(os.environ.get("GENKAN_WORKER_MB", "2048")) << 20
 WORKERS_AT_ONCE = 2

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from genkan_web.doors import apart, files, open_door
+from genkan_web.doors import answer, apart, check_up, files, learn, letter, offline, open_door
 
 urlpatterns = [
     path("", open_door.entrance, name="entrance"),
@@ -14,7 +14,22 @@ urlpatterns = [
     path("reading/<str:key>/sheet.pdf", files.paper, name="reading-paper"),
     path("reading/<str:key>/forget/", files.forget, name="forget"),
     path("diary.<str:form>", open_door.diary, name="diary"),
+    path("begin/<str:who>/", check_up.begin, name="begin"),
+    path("ask/<int:number>/", check_up.ask, name="ask"),
+    path("ask/<int:number>/help/", check_up.help_first, name="help-first"),
+    path("answer/", answer.answer, name="answer"),
+    path("answer/words/", answer.causes, name="causes"),
+    path("answer/words/keep/", answer.causes_save, name="causes-save"),
+    path("answer/file/", check_up.keep_file, name="keep"),
+    path("answer/vanish/", check_up.vanish, name="vanish"),
+    path("answer/open/", check_up.load, name="load"),
+    path("letter/", letter.letter, name="letter"),
+    path("learn/", learn.index, name="learn"),
+    path("learn/<str:shelf>/<str:name>/", learn.page, name="learn-page"),
     path("help/", open_door.help_now, name="help"),
+    path("help/<str:code>/", open_door.help_in, name="help-country"),
+    path("days.webmanifest", offline.manifest, name="manifest"),
+    path("worker.js", offline.worker, name="worker"),
     path("language/<str:lang>/", apart.language, name="language"),
     path("leave/", apart.leave, name="leave"),
     path("ready/", apart.ready, name="ready"),

@@ -77,8 +77,7 @@ def test_a_mother_reads_the_files_of_her_family(
     are, since when and because of what, can look into a week, take it along, and make it disappear."""
     demo_family(date(2026, 11, 22), into=tmp_path, lang=lang)
     page = page_of(browser, lang, 360, "dark", scripts=False)
-    page.goto(site)
-    page.click("a.button")
+    page.goto(site + "/own/")
     page.set_input_files("#files", [str(file) for file in sorted(tmp_path.iterdir())])
     page.select_option("#zone", "Asia/Bangkok")
     page.check("input[name=impairment][value=yes]")

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from genkan import stages
-from genkan.knowledge import LANGUAGES, knowledge, sentence, sentences
+from genkan.knowledge import LANGUAGES, knowledge, sentence, sentences, sources
 from genkan.nouns import (
     REASONS,
     Answers,
@@ -281,7 +281,7 @@ def test_every_reason_can_be_said_and_cited(letters: str, answers: Answers, ago:
     for reading in stages.all_stages(days, answers, days.last):
         for one in reading.because:
             assert one.rule
-            assert one.source in knowledge("sources")["source"]
+            assert one.source in sources()
             for lang in LANGUAGES:
                 assert "{" not in sentence(one.said, lang, **one.facts)
         if reading.decides is not None:
@@ -295,9 +295,9 @@ def placeholders(text: str) -> set[str]:
 
 def test_knowledge_of_stages_is_whole() -> None:
     """Each file has three languages with equal placeholders, known sources, marks and units."""
-    sources = knowledge("sources")["source"]
+    known = sources()
     for name, content in RULES.items():
-        assert set(content["sources"]) <= set(sources), name
+        assert set(content["sources"]) <= set(known), name
         assert set(content["concluded_by"].values()) <= set(content["rules"])
         for rule in content["rules"].values():
             assert rule["unit"]

@@ -58,6 +58,23 @@ def knowledge(name: str) -> Mapping[str, Any]:
 
 
 @cache
+def sources() -> Mapping[str, Mapping[str, Any]]:
+    """Every source by id, from ``sources`` and the shelves in ``sources/``.
+
+    Raises KnowledgeProblem when one id stands for two different citations.
+    """
+    found: dict[str, Mapping[str, Any]] = {}
+    for name, content in knowledge_files().items():
+        if name != "sources" and not name.startswith("sources/"):
+            continue
+        for identity, entry in content["source"].items():
+            if identity in found and found[identity] != entry:
+                raise KnowledgeProblem(f"{name}.toml: source «{identity}» is described differently elsewhere")
+            found[identity] = entry
+    return MappingProxyType(found)
+
+
+@cache
 def sentences() -> Mapping[str, Mapping[str, str]]:
     """All sentences of all files by id. Raises KnowledgeProblem when two differ under one id."""
     found: dict[str, Mapping[str, str]] = {}

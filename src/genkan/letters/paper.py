@@ -38,18 +38,19 @@ def pdf_of(course: Course, reading: Reading | None, lang: str) -> bytes:
     )
     words = _words(course, reading, lang)
     words["pictures"] = [_picture(canvas, f"picture{number}.svg") for number, canvas in enumerate(pictures)]
-    return _set("sheet.typ", words, pictures, "pdf")
+    return set_pages("sheet.typ", words, pictures, "pdf")
 
 
 def png_of(course: Course, lang: str, width: int = 960) -> bytes:
     """The way out as PNG, twice as fine as its units."""
     canvas = way_out(course.days, course.stage, lang, width)
-    return _set("picture.typ", {"lang": lang, **_picture(canvas, "picture0.svg")}, (canvas,), "png")
+    return set_pages("picture.typ", {"lang": lang, **_picture(canvas, "picture0.svg")}, (canvas,), "png")
 
 
-def _set(
+def set_pages(
     template: str, words: dict[str, Any], pictures: Sequence[Canvas], form: Literal["pdf", "png"]
 ) -> bytes:
+    """A template of this room with its words, as PDF/UA-1 or PNG. Raises Refused without typst."""
     try:
         import typst
     except ModuleNotFoundError:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from genkan.knowledge import knowledge, sentence
+from genkan.knowledge import sentence, sources
 from genkan.nouns import State
 from genkan.stages import definitions, rules_from_knowledge
 
@@ -64,7 +64,7 @@ def _definition(definition: str) -> str:
 
 
 def _citation(source: str) -> str:
-    cited = knowledge("sources")["source"][source]
+    cited = sources()[source]
     doi = f" doi:{cited['doi']}" if "doi" in cited else ""
     return f"`{source}` ({cited['mark']}): {cited['citation']}{doi}"
 

@@ -27,10 +27,12 @@ def language(request: HttpRequest, lang: str) -> HttpResponse:
 
 
 def leave(request: HttpRequest) -> HttpResponse:
-    """End the visit, forget this browser's pages, and show a page about nothing."""
+    """End the visit, take every cookie back, forget this browser's pages, and show a page about nothing."""
     request.session.flush()
     response = HttpResponseRedirect(AWAY)
-    response.headers["Clear-Site-Data"] = '"cache"'
+    for name in request.COOKIES:
+        response.delete_cookie(name, samesite="Lax")
+    response.headers["Clear-Site-Data"] = '"cache", "cookies"'
     return response
 
 

@@ -28,6 +28,7 @@ from genkan.nouns import REASONS, Refused, Trouble
 from genkan.sheet import refusal_told
 from genkan_web import bridge
 from genkan_web.doors.open_door import week_page
+from genkan_web.kept import keep, kept_in
 from genkan_web.may import table_for, visit_of
 from genkan_web.models import DayTable
 
@@ -61,6 +62,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     )
     _put_aside(chosen, Path(settings.UPLOADS) / table.key)
     _start_worker(table.key)
+    given, _ = kept_in(request)
+    if given is not None:  # the days are to stand beside a check-up's answers
+        return keep(redirect("answer"), given, table.key)
     return redirect("reading", key=table.key)
 
 
@@ -75,6 +79,7 @@ def _form(request: HttpRequest, problem: str = "", status: int = 200, said: bool
         "reasons": REASONS,
         "chosen_reasons": request.POST.getlist("reasons"),
         "given": request.POST,
+        "beside_answers": kept_in(request)[0] is not None,
     }
     return render(request, "own.html", context, status=status)
 

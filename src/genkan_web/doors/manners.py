@@ -26,6 +26,11 @@ def language_of(request: HttpRequest) -> str:
     return "en"
 
 
+def language_here(request: HttpRequest) -> str:
+    """The language of this request, as ``Manners`` found it."""
+    return str(getattr(request, "lang", "en"))
+
+
 class Manners:
     """Sets ``request.lang`` and the headers that keep a page from staying behind."""
 

@@ -11,19 +11,25 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from genkan import diary_template
+from genkan import diary_template, helplines
+from genkan.checkup.given import WHO
 from genkan.course import Course
 from genkan.letters.html import body_of
 from genkan.sheet import day_words
 from genkan_web import bridge
-from genkan_web.doors.help_lines import lines_for
+from genkan_web.crisis import static_address
+from genkan_web.doors.country import COOKIE as COUNTRY
+from genkan_web.doors.country import country_code
+from genkan_web.doors.manners import language_here
+from genkan_web.kept import kept_in
 from genkan_web.may import INVENTED, table_for
 
 
 @require_safe
 def entrance(request: HttpRequest) -> HttpResponse:
-    """One question: whose days would you like to see?"""
-    return render(request, "entrance.html")
+    """One question: who is it about?"""
+    given, _ = kept_in(request)
+    return render(request, "entrance.html", {"given": given, "forms": WHO})
 
 
 @require_safe
@@ -74,8 +80,28 @@ def week_page(request: HttpRequest, course: Course, day: str, week_of, back: str
 @require_safe
 def help_now(request: HttpRequest) -> HttpResponse:
     """Who to call; works without login, scripts or the database."""
-    countries = lines_for(request.lang, timezone.localdate())  # type: ignore[attr-defined]
-    return render(request, "help.html", {"countries": countries})
+    return _help_page(request, country_code(request))
+
+
+@require_safe
+def help_in(request: HttpRequest, code: str) -> HttpResponse:
+    """The same for a country chosen here; the choice is remembered on this device."""
+    if code not in helplines.codes():
+        raise Http404
+    response = _help_page(request, code)
+    response.set_cookie(COUNTRY, code, samesite="Lax", httponly=True)
+    return response
+
+
+def _help_page(request: HttpRequest, code: str) -> HttpResponse:
+    lang = language_here(request)
+    all_countries = helplines.countries(lang, timezone.now(), code)
+    context = {
+        "here_country": all_countries[0],
+        "others": all_countries[1:],
+        "take": static_address(f"help-{lang}.html"),
+    }
+    return render(request, "help.html", context)
 
 
 @require_safe

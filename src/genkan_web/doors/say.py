@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from genkan.knowledge import date_told, sentence
+from genkan.sheet import COMMA
 
 register = template.Library()
 
@@ -21,3 +22,9 @@ def say(context: dict[str, Any], identity: str, **facts: Any) -> str:
 def day(context: dict[str, Any], value: Any) -> str:
     """A date the way the page's language writes it."""
     return date_told(value, context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def joined(context: dict[str, Any], lines: Any) -> str:
+    """Several short texts in one line, with the comma of the page's language."""
+    return COMMA[context["lang"]].join(str(line).rstrip(".。") for line in lines)

@@ -1,0 +1,262 @@
+"""The letter as data: a FHIR R4 collection that a clinic's record can take in.
+
+Questionnaire and QuestionnaireResponse carry every answer with how it is known; Observations carry the
+stage by the leading definition, since when, days out a week and the six signs (unknown ones with a
+data-absent reason, never a zero); Flags carry what comes first; a ServiceRequest carries what is wished; a
+DocumentReference carries the letter itself. Nobody is named: the Patient is an empty record to be matched
+by whoever receives it. Plain dictionaries; ids follow from the content.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
+
+from genkan.checkup.form import asked
+from genkan.checkup.given import Told
+from genkan.course import CheckUp
+from genkan.knowledge import sentence
+from genkan.letters.letter import Letter, Wishes, letter_text
+from genkan.nouns import Level, SignReading, State
+from genkan.questionnaire import option_words, said_for
+from genkan.sheet import definition_name
+
+Resource = dict[str, Any]
+SPACE = UUID("6d0b8f4e-2b0a-5c55-9a42-0f3d1c9a7e11")
+CHECK_UP = "urn:genkan:check-up"
+TERMINOLOGY = "http://terminology.hl7.org/CodeSystem"
+ABSENT = {"coding": [{"system": f"{TERMINOLOGY}/data-absent-reason", "code": "unknown"}]}
+SURVEY = [{"coding": [{"system": f"{TERMINOLOGY}/observation-category", "code": "survey"}]}]
+
+
+class _Writer:
+    """One bundle in the making: ids, references, the language of its words."""
+
+    def __init__(self, check: CheckUp, lang: str):
+        self.check, self.lang = check, lang
+        self.seed = json.dumps([check.given.plain(), lang], sort_keys=True, ensure_ascii=False)
+        self.entries: list[Resource] = []
+
+    def add(self, resource: Resource, name: str) -> Resource:
+        """Put a resource in; returns the reference to it."""
+        identity = str(uuid5(SPACE, f"{name}\n{self.seed}"))
+        kind = resource["resourceType"]
+        placed = {"resourceType": kind, "id": identity, "language": self.lang, **resource}
+        self.entries.append({"fullUrl": f"urn:uuid:{identity}", "resource": placed})
+        return {"reference": f"urn:uuid:{identity}", "type": kind}
+
+
+def bundle_of(check: CheckUp, wishes: Wishes, letters: Sequence[Letter]) -> Resource:
+    """The whole collection, in the language of the first letter."""
+    writer = _Writer(check, letters[0].lang)
+    person = writer.add({"resourceType": "Patient"}, "person")
+    teller = _teller(writer, person)
+    questionnaire = _questionnaire(writer)
+    response = writer.add(_response(writer, person, teller, questionnaire), "response")
+    readings = _observations(writer, person, response)
+    for care in check.cares:
+        said = said_for(f"care.{care.id}.told", "all", writer.lang)
+        writer.add(_flag(said, person, check.given.on), f"flag {care.id}")
+    letter = writer.add(_document(letters, person, check.given.on), "letter")
+    writer.add(_request(writer, person, teller, [response, *readings, letter], wishes), "request")
+    return {
+        "resourceType": "Bundle",
+        "id": str(uuid5(SPACE, f"bundle\n{writer.seed}")),
+        "type": "collection",
+        "timestamp": f"{check.given.on.isoformat()}T12:00:00Z",
+        "entry": writer.entries,
+    }
+
+
+def _teller(writer: _Writer, person: Resource) -> Resource:
+    """Who answered: the person, somebody of the family, or a worker."""
+    who = writer.check.given.who
+    if who == "person":
+        return person
+    told = {"text": sentence(f"letter.from.{who}", writer.lang)}
+    if who == "worker":
+        return writer.add({"resourceType": "PractitionerRole", "code": [told]}, "teller")
+    return writer.add({"resourceType": "RelatedPerson", "patient": person, "relationship": [told]}, "teller")
+
+
+def _questionnaire(writer: _Writer) -> str:
+    """The questions on the way through, in the words of this form; returns their canonical address."""
+    address = f"{CHECK_UP}:{writer.check.given.who}"
+    items = []
+    for question in asked(writer.check.given.told):
+        options = [{"valueCoding": _coding(writer, question.id, option)} for option in question.options]
+        item = {"linkId": question.id, "text": _asks(writer, question.id), "type": "choice"}
+        items.append(item | {"repeats": question.several, "required": False, "answerOption": options})
+    resource = {
+        "resourceType": "Questionnaire",
+        "url": address,
+        "version": "1",
+        "name": "GenkanCheckUp",
+        "title": sentence("letter.title", writer.lang),
+        "status": "active",
+        "subjectType": ["Patient"],
+        "item": items,
+    }
+    writer.add(resource, "questionnaire")
+    return f"{address}|1"
+
+
+def _asks(writer: _Writer, question: str) -> str:
+    return said_for(f"checkup.{question}.ask", writer.check.given.who, writer.lang)
+
+
+def _coding(writer: _Writer, question: str, option: str) -> Resource:
+    says = option_words(question, option, writer.check.given.who, writer.lang)
+    return {"system": f"{CHECK_UP}:{question}", "code": option, "display": says}
+
+
+def _response(writer: _Writer, person: Resource, teller: Resource, questionnaire: str) -> Resource:
+    given = writer.check.given
+    items = [
+        _answered(writer, question.id, given.told[question.id])
+        for question in asked(given.told)
+        if question.id in given.told
+    ]
+    found = {
+        "resourceType": "QuestionnaireResponse",
+        "questionnaire": questionnaire,
+        "status": "completed",
+        "subject": person,
+        "authored": given.on.isoformat(),
+        "author": teller,
+        "source": teller,
+    }
+    return found | ({"item": items} if items else {})
+
+
+def _answered(writer: _Writer, question: str, told: Told) -> Resource:
+    """One item; how it is known, own words and a month stand in items inside."""
+    inside: list[Resource] = []
+    if told.known_by:
+        basis = sentence(f"letter.known_by.{told.known_by}", writer.lang)
+        coding = {"system": f"{CHECK_UP}:known_by", "code": told.known_by, "display": basis}
+        inside.append({"linkId": f"{question}.known_by", "answer": [{"valueCoding": coding}]})
+    if told.words:
+        inside.append({"linkId": f"{question}.words", "answer": [{"valueString": told.words}]})
+    if told.month:
+        inside.append({"linkId": f"{question}.month", "answer": [{"valueString": told.month}]})
+    item: Resource = {"linkId": question, "text": _asks(writer, question)}
+    answers: list[Resource] = [{"valueCoding": _coding(writer, question, one)} for one in told.chosen]
+    if answers and inside:
+        answers[0]["item"] = inside
+    elif inside:
+        item["item"] = inside
+    return item | ({"answer": answers} if answers else {})
+
+
+def _observations(writer: _Writer, person: Resource, response: Resource) -> list[Resource]:
+    check, lang = writer.check, writer.lang
+    stage = check.course.stage
+    base = {
+        "resourceType": "Observation",
+        "status": "preliminary",
+        "category": SURVEY,
+        "subject": person,
+        "effectiveDateTime": check.course.as_of.isoformat(),
+        "derivedFrom": [response],
+    }
+    name = definition_name(stage.definition, lang)
+    known: Resource = {"dataAbsentReason": ABSENT}
+    if stage.state is not State.CANNOT_TELL:
+        known = {
+            "valueCodeableConcept": _concept(
+                "stage", stage.state.value, sentence(f"state.{stage.state}", lang)
+            )
+        }
+    code = _concept("observation", f"stage-{stage.definition}", f"{sentence('letter.stands', lang)}: {name}")
+    added = [writer.add(base | {"code": code} | known, "stage")]
+    if stage.since.latest is not None:
+        code = _concept("observation", "since", sentence("web.answer.timeline_title", lang))
+        added.append(
+            writer.add(base | {"code": code} | _period(stage.since.earliest, stage.since.latest), "since")
+        )
+    days = check.course.answers.days_out_a_week
+    if days is not None and days[0] == days[1]:
+        code = _concept("observation", "days-out-a-week", _asks(writer, "days_out"))
+        count = {"value": days[0], "unit": "d/wk", "system": "http://unitsofmeasure.org", "code": "d/wk"}
+        added.append(writer.add(base | {"code": code, "valueQuantity": count}, "days out"))
+    added += [writer.add(base | _sign(one, lang), f"sign {one.sign.value}") for one in check.signs]
+    return added
+
+
+def _period(earliest: date | None, latest: date) -> Resource:
+    """Between which days it began."""
+    start = {"start": earliest.isoformat()} if earliest else {}
+    return {"valuePeriod": start | {"end": latest.isoformat()}}
+
+
+def _sign(reading: SignReading, lang: str) -> Resource:
+    code = _concept("observation", f"sign-{reading.sign.value}", sentence(f"sign.{reading.sign.value}", lang))
+    if reading.level is Level.UNKNOWN:
+        return {"code": code, "dataAbsentReason": ABSENT}
+    level = reading.level.name.lower()
+    return {"code": code, "valueCodeableConcept": _concept("level", level, sentence(f"level.{level}", lang))}
+
+
+def _concept(system: str, code: str, text: str) -> Resource:
+    return {"coding": [{"system": f"urn:genkan:{system}", "code": code, "display": text}], "text": text}
+
+
+def _flag(said: str, person: Resource, on: date) -> Resource:
+    category = {"coding": [{"system": f"{TERMINOLOGY}/flag-category", "code": "safety"}]}
+    return {
+        "resourceType": "Flag",
+        "status": "active",
+        "category": [category],
+        "code": {"text": said},
+        "subject": person,
+        "period": {"start": on.isoformat()},
+    }
+
+
+def _document(letters: Sequence[Letter], person: Resource, on: date) -> Resource:
+    contents = [
+        {
+            "attachment": {
+                "contentType": "text/plain; charset=utf-8",
+                "language": letter.lang,
+                "data": base64.b64encode(letter_text([letter]).encode("utf-8")).decode("ascii"),
+                "title": letter.title,
+                "creation": on.isoformat(),
+            }
+        }
+        for letter in letters
+    ]
+    return {
+        "resourceType": "DocumentReference",
+        "status": "current",
+        "type": {"text": letters[0].title},
+        "subject": person,
+        "date": f"{on.isoformat()}T12:00:00Z",
+        "content": contents,
+    }
+
+
+def _request(
+    writer: _Writer, person: Resource, teller: Resource, about: Sequence[Resource], wishes: Wishes
+) -> Resource:
+    lang = writer.lang
+    notes = [sentence(f"letter.wish.{one}", lang) for one in wishes.wishes]
+    notes += [sentence(f"letter.reach.{one}", lang) for one in wishes.reach]
+    notes += [one for one in (wishes.words, wishes.contact) if one]
+    found = {
+        "resourceType": "ServiceRequest",
+        "status": "active",
+        "intent": "proposal",
+        "priority": "urgent" if any(care.now for care in writer.check.cares) else "routine",
+        "code": {"text": sentence("letter.wish.first_talk", lang)},
+        "subject": person,
+        "authoredOn": writer.check.given.on.isoformat(),
+        "requester": teller,
+        "supportingInfo": list(about),
+    }
+    return found | ({"note": [{"text": note} for note in notes]} if notes else {})

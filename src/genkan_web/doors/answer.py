@@ -1,0 +1,89 @@
+"""The answer of a check-up: where things are, because of what, tonight, this week, who, and the drawing."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_POST, require_safe
+
+from genkan.answer_sheet import answer_sheet_of
+from genkan.checkup.given import GROUPS, Given, strand_lines
+from genkan.course import CheckUp, check_up_of
+from genkan.pictures import timeline, way_out
+from genkan.sheet import refusal_told
+from genkan_web import bridge
+from genkan_web.doors.check_up import with_answers
+from genkan_web.doors.country import country_here
+from genkan_web.doors.manners import language_here
+from genkan_web.kept import keep
+from genkan_web.may import own_table
+from genkan_web.models import DayTable
+
+
+@require_safe
+@with_answers
+def answer(request: HttpRequest, given: Given, reading: str) -> HttpResponse:
+    """The whole answer on one page."""
+    lang = language_here(request)
+    table = own_table(request, "see", reading)
+    check = check_up_from(given, table)
+    sheet = answer_sheet_of(check, lang)
+    context = {
+        "sheet": sheet,
+        "given": given,
+        "begun": bool(given.told),
+        "country": country_here(request),
+        "pictures": _pictures(check, lang),
+        "files": _files(table, lang),
+    }
+    return render(request, "answer.html", context)
+
+
+def check_up_from(given: Given, table: DayTable | None) -> CheckUp:
+    """The check-up with the days of the files that were added, once they are read."""
+    if table is None or table.standing != DayTable.Standing.READY:
+        return check_up_of(given)
+    return check_up_of(given, bridge.reading_from(table).days)
+
+
+def _files(table: DayTable | None, lang: str) -> dict[str, str]:
+    """How far the added files are: nothing, reading, there, or why not."""
+    if table is None:
+        return {"standing": ""}
+    if table.standing == DayTable.Standing.REFUSED:
+        return {"standing": "refused", "why": refusal_told(bridge.refusal_from(table), lang)}
+    standing = "there" if table.standing == DayTable.Standing.READY else "reading"
+    return {"standing": standing, "key": table.key}
+
+
+def _pictures(check: CheckUp, lang: str) -> dict[str, str]:
+    """The timeline of «since when»; where days are on record, the way out. Wide and narrow."""
+    drawn = {}
+    for name, width in (("wide", 640), ("narrow", 340)):
+        line = timeline(check.course.stage.since, check.course.as_of, lang, width)
+        drawn[f"since_{name}"] = line.on_page(f"since-{name}") if line else ""
+        if check.has_days:
+            way = way_out(check.course.days, check.course.stage, lang, 960 if name == "wide" else 340)
+            drawn[f"way_{name}"] = way.on_page(f"way-{name}")
+    return {name: mark_safe(svg) for name, svg in drawn.items()}  # noqa: S308 (drawn by us, letters escaped)
+
+
+@require_safe
+@with_answers
+def causes(request: HttpRequest, given: Given, reading: str) -> HttpResponse:  # noqa: ARG001
+    """The drawing's words, to change."""
+    sheet = answer_sheet_of(check_up_of(given), language_here(request))
+    groups = [(group, "\n".join(lines)) for group, lines in sheet.groups]
+    return render(request, "causes.html", {"groups": groups})
+
+
+@require_POST
+@with_answers
+def causes_save(request: HttpRequest, given: Given, reading: str) -> HttpResponse:
+    """Keep the drawing's words as written."""
+    drawing = {
+        group: strand_lines(request.POST[group].splitlines()) for group in GROUPS if group in request.POST
+    }
+    changed = Given(given.who, given.on, given.told, {**given.drawing, **drawing})
+    return keep(redirect("answer"), changed, reading)

@@ -1,0 +1,63 @@
+"""The leaflet, alive: pages of the learn shelf, the same for everybody, useful without scripts or network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from genkan import learn as shelves
+from genkan_web.doors.manners import language_here
+
+TOOLS = {  # what a page may lead to, and where that is
+    "checkup": ("entrance", "web.learn.tool.checkup"),
+    "help": ("help", "web.learn.tool.help"),
+    "letter": ("letter", "web.learn.tool.letter"),
+    "own": ("own", "web.learn.tool.own"),
+    "diary": ("own", "web.learn.tool.diary"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link from a page to what acts on it."""
+
+    address: str
+    said: str = ""
+    title: str = ""
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All pages, shelf by shelf."""
+    lang = language_here(request)
+    found = [
+        (shelf, [shelves.page_words(name, lang) for name in shelves.pages_of(shelf)])
+        for shelf in shelves.SHELVES
+    ]
+    return render(request, "learn.html", {"shelves": found})
+
+
+@require_safe
+def page(request: HttpRequest, shelf: str, name: str) -> HttpResponse:
+    """One page."""
+    lang = language_here(request)
+    place = f"{shelf}/{name}"
+    if place not in shelves.all_pages():
+        raise Http404
+    words = shelves.page_words(place, lang)
+    return render(
+        request, "learn_page.html", {"page": words, "ways": [_way(to, lang) for to in words.leads_to]}
+    )
+
+
+def _way(to: str, lang: str) -> Way:
+    if to.startswith("learn:"):
+        place = to.removeprefix("learn:")
+        shelf, _, name = place.partition("/")
+        return Way(reverse("learn-page", args=[shelf, name]), title=shelves.page_words(place, lang).title)
+    address, said = TOOLS[to]
+    return Way(reverse(address), said=said)
