@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from genkan.checkup.beside import Beside
 from genkan.checkup.form import asked, questions
 from genkan.checkup.given import GROUPS, Given
 from genkan.checkup.steps import Step, may_step
@@ -15,7 +16,7 @@ from genkan.checkup.strands import Strand
 from genkan.course import CheckUp
 from genkan.knowledge import sentence, sentences
 from genkan.learn import section
-from genkan.nouns import Mark, SignReading, StageReading, State
+from genkan.nouns import Because, Level, Mark, SignReading, StageReading, State
 from genkan.questionnaire import CareWords, care_words, option_words, said_for, told_words
 from genkan.sheet import SignWords, StageWords, mark_told, sign_words, source_short, source_told, stage_words
 
@@ -94,6 +95,10 @@ def answer_sheet_of(check: CheckUp, lang: str) -> AnswerSheet:
     stage = check.course.stage
     reasons = check.course.answers.reasons or frozenset()
     words = _stage(check, stage, lang)
+    decides = _number_of(check.given, stage.decides)
+    if decides is not None:
+        asks, why = _own_question(decides, check.given.who, lang)
+        words = replace(words, question=asks, why_asked=why)
     return AnswerSheet(
         lang=lang,
         who=check.given.who,
@@ -103,10 +108,10 @@ def answer_sheet_of(check: CheckUp, lang: str) -> AnswerSheet:
         not_this=stage.state in NOT_THIS,
         because_of_reasons=bool(reasons) and stage.state not in NOT_THIS,
         act_now=stage.state is State.PRE,
-        decides=_number_of(check.given, stage.decides),
+        decides=decides,
         signs=tuple(_sign(check, reading, lang) for reading in check.signs),
         cares=care_words(check.cares, check.given.who, lang),
-        besides=tuple(_beside(one.id, one.because, lang) for one in check.besides),
+        besides=tuple(_beside(one, check.given.who, lang) for one in check.besides),
         may_step=may_step(check.cares),
         tonight=_step(check.tonight, check.given.who, "tonight", lang) if check.tonight else None,
         week=tuple(_step(step, check.given.who, "step", lang) for step in check.week),
@@ -122,6 +127,7 @@ def answer_sheet_of(check: CheckUp, lang: str) -> AnswerSheet:
 
 def _stage(check: CheckUp, stage: StageReading, lang: str) -> StageWords:
     """A stage in words; without files there is nothing to say about days on record."""
+    stage = replace(stage, because=tuple(_voiced(one, check.given.who) for one in stage.because))
     if check.has_days:
         return stage_words(stage, lang)
     heard = tuple(one for one in stage.because if not one.said.endswith(SILENT))
@@ -131,11 +137,22 @@ def _stage(check: CheckUp, stage: StageReading, lang: str) -> StageWords:
     return told
 
 
+def _voiced(because: Because, who: str) -> Because:
+    """The same reason, spoken to the person where the person reads it."""
+    own = f"own.{because.said}"
+    return replace(because, said=own) if who == "person" and own in sentences() else because
+
+
 def _sign(check: CheckUp, reading: SignReading, lang: str) -> SignWords:
     """A sign in words; what was told in a check-up is there or not, it is not compared with a usual."""
     words = sign_words(reading, lang)
-    if check.has_days and any(because.rule != "told" for because in reading.because):
+    if not all(because.said.startswith(("checkup.", "checkup_page.")) for because in reading.because):
         return words
+    if check.given.who == "person" and reading.level is not Level.UNKNOWN:
+        answers = [because.said.removeprefix("checkup.") for because in reading.because]
+        own = (_option_of(one.removesuffix(".all").replace(".told.", "."), "person", lang) for one in answers)
+        because = tuple(replace(r, text=text) for r, text in zip(words.because, own, strict=True))
+        words = replace(words, because=because)
     return replace(words, says=sentence(f"told_level.{reading.level.name.lower()}", lang))
 
 
@@ -147,16 +164,23 @@ def _number_of(given: Given, decides: str | None) -> int | None:
     return None
 
 
-def _beside(identity: str, because: tuple[str, ...], lang: str) -> BesideWords:
-    place = f"learn.beside.{identity}"
+def _own_question(number: int, who: str, lang: str) -> tuple[str, str]:
+    """The deciding question and why it is asked, in the words of this form."""
+    place = next(f"checkup.{question.id}" for question in questions().values() if question.number == number)
+    return said_for(f"{place}.ask", who, lang), said_for(f"{place}.why", who, lang)
+
+
+def _beside(one: Beside, who: str, lang: str) -> BesideWords:
+    place = f"learn.beside.{one.id}"
+    answers = one.because
     return BesideWords(
-        id=identity,
+        id=one.id,
         title=sentence(f"{place}.title", lang),
         says=sentence(f"{place}.says", lang),
-        because=tuple(told_words(one, lang) for one in because),
-        checks=section(f"beside/{identity}", "professional", lang),
+        because=tuple(_option_of(a, who, lang) if who == "person" else told_words(a, lang) for a in answers),
+        checks=section(f"beside/{one.id}", "professional", lang),
         ask=sentence(f"{place}.ask", lang),
-        page=f"beside/{identity}",
+        page=f"beside/{one.id}",
     )
 
 

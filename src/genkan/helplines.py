@@ -78,6 +78,12 @@ class Country:
         """All other lines, open now first."""
         return tuple(line for line in self.lines if not line.emergency)
 
+    def others_for(self, young: bool) -> tuple[Line, ...]:
+        """The same in the order that fits an age: lines for the young first, or after all others."""
+        return tuple(
+            sorted(self.others, key=lambda line: (not line.open_now, (line.kind == "youth") != young))
+        )
+
 
 def codes() -> tuple[str, ...]:
     """Every country there is a file for, as two small letters."""

@@ -40,7 +40,8 @@ def knowledge_files() -> Mapping[str, Mapping[str, Any]]:
     """Every knowledge file, read and frozen, by its path without ``.toml`` (``stages/kato2020``)."""
     found: dict[str, Mapping[str, Any]] = {}
     for name, file in _toml_files(files(__name__), ""):
-        found[name] = frozen(tomllib.loads(file.read_text(encoding="utf-8")))
+        text = file.read_text(encoding="utf-8").replace(" ๆ", "\u00a0ๆ")  # never alone on a new line
+        found[name] = frozen(tomllib.loads(text))
     return MappingProxyType(found)
 
 
@@ -59,19 +60,9 @@ def knowledge(name: str) -> Mapping[str, Any]:
 
 @cache
 def sources() -> Mapping[str, Mapping[str, Any]]:
-    """Every source by id, from ``sources`` and the shelves in ``sources/``.
-
-    Raises KnowledgeProblem when one id stands for two different citations.
-    """
-    found: dict[str, Mapping[str, Any]] = {}
-    for name, content in knowledge_files().items():
-        if name != "sources" and not name.startswith("sources/"):
-            continue
-        for identity, entry in content["source"].items():
-            if identity in found and found[identity] != entry:
-                raise KnowledgeProblem(f"{name}.toml: source «{identity}» is described differently elsewhere")
-            found[identity] = entry
-    return MappingProxyType(found)
+    """Every source by id: short, citation, mark, and doi, url, note where there are any."""
+    listed: Mapping[str, Mapping[str, Any]] = knowledge("sources")["source"]
+    return listed
 
 
 @cache

@@ -98,6 +98,7 @@ def letter_of(check: CheckUp, wishes: Wishes, lang: str) -> Letter:
     parts = (
         _part("letter.safety", _safety(check, lang), lang),
         _part("letter.stands", _stands(sheet, lang), lang),
+        _part("letter.signs", _signs(sheet), lang),
         _part("letter.happens", _told(check, (*HAPPENS, *HARDER), lang), lang),
         _part("letter.began", _told(check, BEGAN, lang), lang, _own(check, ("began",))),
         _part("letter.story", _story(sheet, lang), lang),
@@ -146,6 +147,11 @@ def _stands(sheet: AnswerSheet, lang: str) -> tuple[str, ...]:
     if stage.possible:
         lines.append(sentence("letter.open", lang, states=COMMA[lang].join(stage.possible)))
     return tuple(lines)
+
+
+def _signs(sheet: AnswerSheet) -> tuple[str, ...]:
+    """All six in one line; what nobody answered says so."""
+    return (" · ".join(f"{sign.name}: {sign.says}" for sign in sheet.signs),)
 
 
 def _told(check: CheckUp, names: Sequence[str], lang: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from genkan.pictures import timeline, way_out
 from genkan.sheet import refusal_told
 from genkan_web import bridge
 from genkan_web.doors.check_up import with_answers
-from genkan_web.doors.country import country_here
+from genkan_web.doors.country import lines_for
 from genkan_web.doors.manners import language_here
 from genkan_web.kept import keep
 from genkan_web.may import own_table
@@ -30,10 +30,10 @@ def answer(request: HttpRequest, given: Given, reading: str) -> HttpResponse:
     check = check_up_from(given, table)
     sheet = answer_sheet_of(check, lang)
     context = {
+        **lines_for(request, given, check.cares),
         "sheet": sheet,
         "given": given,
         "begun": bool(given.told),
-        "country": country_here(request),
         "pictures": _pictures(check, lang),
         "files": _files(table, lang),
     }

@@ -18,7 +18,7 @@ from genkan.checkup import form
 from genkan.checkup.care import cares_of
 from genkan.checkup.given import WHO, Given, given_from, month_in, told_of
 from genkan.nouns import Refused
-from genkan_web.doors.country import country_here
+from genkan_web.doors.country import lines_for
 from genkan_web.doors.manners import language_here
 from genkan_web.kept import keep, kept_in, wipe
 
@@ -120,9 +120,13 @@ def _question_page(
 def help_first(request: HttpRequest, given: Given, reading: str, number: int) -> HttpResponse:  # noqa: ARG001
     """Help before anything else, as soon as an answer asks for it; the questions can go on."""
     lang = language_here(request)
-    cares = questionnaire.care_words(cares_of(form.standing(given)), given.who, lang)
-    follows = form.after(number, given.told)
-    context = {"cares": cares, "country": country_here(request), "follows": follows, "number": number}
+    cares = cares_of(form.standing(given))
+    context = {
+        **lines_for(request, given, cares),
+        "cares": questionnaire.care_words(cares, given.who, lang),
+        "follows": form.after(number, given.told),
+        "number": number,
+    }
     return render(request, "help_first.html", context)
 
 

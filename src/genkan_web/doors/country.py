@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from django.http import HttpRequest
 from django.utils import timezone
 
 from genkan import helplines
+from genkan.checkup.care import Care
+from genkan.checkup.given import Given
 from genkan_web.doors.manners import language_here
 
 COOKIE = "place"
@@ -29,3 +32,19 @@ def country_code(request: HttpRequest) -> str:
 def country_here(request: HttpRequest) -> helplines.Country:
     """The country's lines as they are at this moment."""
     return helplines.country_of(country_code(request), language_here(request), timezone.now())
+
+
+def first_lines(
+    others: Sequence[helplines.Line], emergency: Sequence[helplines.Line]
+) -> list[helplines.Line]:
+    """What one tap can call: the emergency numbers where it is for now, and a line to talk, open now."""
+    talk = [line for line in others if line.way == "phone" and line.open_now]
+    return [*emergency, *talk[: 1 if emergency else 2]]
+
+
+def lines_for(request: HttpRequest, given: Given, cares: Sequence[Care]) -> dict[str, object]:
+    """The lines a page shows for a check-up: what one tap can call, all others in the order of its age."""
+    country = country_here(request)
+    others = country.others_for(bool(given.has("age.under15", "age.15to17")))
+    urgent = country.emergency if any(care.now for care in cares) else ()
+    return {"country": country, "others": others, "first_lines": first_lines(others, urgent)}
