@@ -4,34 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
+from tests.journeys.pages import LANGS, Scheme, faults_of, page_of, small_targets
 
 from genkan.pretend import demo_family
 
 pytestmark = pytest.mark.browser
-LANGS = ("en", "th", "ja")
-Scheme = Literal["light", "dark"]
-
-
-def page_of(browser: Browser, lang: str, width: int, scheme: Scheme = "light", scripts: bool = True) -> Page:
-    """A fresh visit."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 740},
-        locale=lang,
-        color_scheme=scheme,
-        java_script_enabled=scripts,
-        bypass_csp=scripts,
-    )
-    return context.new_page()
-
-
-def faults_of(page: Page) -> list[str]:
-    """What axe finds wrong."""
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in Axe().run(page).response["violations"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -48,12 +28,7 @@ def test_every_page_can_be_used_by_everybody(
         assert page.get_attribute("html", "lang") == lang
         assert not faults_of(page), address
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-        small = page.evaluate(
-            """[...document.querySelectorAll(
-                '.button,.second,.help,.leave,.call,.languages a,select,input[type=file]')]
-            .filter(e => e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML.slice(0, 80))"""
-        )
-        assert not small, address
+        assert not small_targets(page), address
     page.context.close()
 
 

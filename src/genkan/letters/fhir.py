@@ -16,8 +16,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from genkan.checkup.form import asked
-from genkan.checkup.given import Told
+from genkan.checkup.form import Question, asked, questions
+from genkan.checkup.given import BASES, Told, month_in
 from genkan.course import CheckUp
 from genkan.knowledge import sentence
 from genkan.letters.letter import Letter, Wishes, letter_text
@@ -43,11 +43,16 @@ class _Writer:
 
     def add(self, resource: Resource, name: str) -> Resource:
         """Put a resource in; returns the reference to it."""
-        identity = str(uuid5(SPACE, f"{name}\n{self.seed}"))
+        identity = _identity(name, self.seed, resource)
         kind = resource["resourceType"]
         placed = {"resourceType": kind, "id": identity, "language": self.lang, **resource}
         self.entries.append({"fullUrl": f"urn:uuid:{identity}", "resource": placed})
         return {"reference": f"urn:uuid:{identity}", "type": kind}
+
+
+def _identity(*content: Any) -> str:
+    """The same id for the same content, another one for another."""
+    return str(uuid5(SPACE, json.dumps(content, sort_keys=True, ensure_ascii=False)))
 
 
 def bundle_of(check: CheckUp, wishes: Wishes, letters: Sequence[Letter]) -> Resource:
@@ -65,7 +70,7 @@ def bundle_of(check: CheckUp, wishes: Wishes, letters: Sequence[Letter]) -> Reso
     writer.add(_request(writer, person, teller, [response, *readings, letter], wishes), "request")
     return {
         "resourceType": "Bundle",
-        "id": str(uuid5(SPACE, f"bundle\n{writer.seed}")),
+        "id": _identity("bundle", writer.entries),
         "type": "collection",
         "timestamp": f"{check.given.on.isoformat()}T12:00:00Z",
         "entry": writer.entries,
@@ -84,13 +89,9 @@ def _teller(writer: _Writer, person: Resource) -> Resource:
 
 
 def _questionnaire(writer: _Writer) -> str:
-    """The questions on the way through, in the words of this form; returns their canonical address."""
-    address = f"{CHECK_UP}:{writer.check.given.who}"
-    items = []
-    for question in asked(writer.check.given.told):
-        options = [{"valueCoding": _coding(writer, question.id, option)} for option in question.options]
-        item = {"linkId": question.id, "text": _asks(writer, question.id), "type": "choice"}
-        items.append(item | {"repeats": question.several, "required": False, "answerOption": options})
+    """Every question in the words of this form; returns their canonical address, one for each wording."""
+    address = f"{CHECK_UP}:{writer.check.given.who}:{writer.lang}"
+    items = [item for question in questions().values() for item in _asked(writer, question)]
     resource = {
         "resourceType": "Questionnaire",
         "url": address,
@@ -105,6 +106,44 @@ def _questionnaire(writer: _Writer) -> str:
     return f"{address}|1"
 
 
+def _asked(writer: _Writer, question: Question) -> list[Resource]:
+    """One question; how it is known, own words and a month stand in items beside it."""
+    item = {"linkId": question.id, "text": _asks(writer, question.id), "required": False}
+    options = [_coding(writer, question.id, option) for option in question.options]
+    bases = [_basis(writer, basis) for basis in BASES]
+    kinds: dict[str, Resource] = {
+        "known_by": {"type": "choice", "answerOption": [{"valueCoding": basis} for basis in bases]},
+        "words": {"type": "string"},
+        "month": {"type": "date"},
+    }
+    return [
+        item
+        | {"type": "choice", "repeats": question.several}
+        | {"answerOption": [{"valueCoding": option} for option in options]},
+        *(
+            {"linkId": f"{question.id}.{name}", "text": asks, "required": False} | kinds[name]
+            for name, asks in _asks_beside(writer, question).items()
+        ),
+    ]
+
+
+def _asks_beside(writer: _Writer, question: Question) -> dict[str, str]:
+    """What else may be said to a question, as it is asked."""
+    found = {}
+    if question.basis:
+        found["known_by"] = sentence("web.ask.basis", writer.lang)
+    if question.words:
+        found["words"] = said_for(f"checkup.{question.id}.words", writer.check.given.who, writer.lang)
+    if question.month:
+        found["month"] = sentence("web.ask.month", writer.lang)
+    return found
+
+
+def _basis(writer: _Writer, basis: str) -> Resource:
+    says = sentence(f"letter.known_by.{basis}", writer.lang)
+    return {"system": f"{CHECK_UP}:known_by", "code": basis, "display": says}
+
+
 def _asks(writer: _Writer, question: str) -> str:
     return said_for(f"checkup.{question}.ask", writer.check.given.who, writer.lang)
 
@@ -117,9 +156,10 @@ def _coding(writer: _Writer, question: str, option: str) -> Resource:
 def _response(writer: _Writer, person: Resource, teller: Resource, questionnaire: str) -> Resource:
     given = writer.check.given
     items = [
-        _answered(writer, question.id, given.told[question.id])
+        item
         for question in asked(given.told)
         if question.id in given.told
+        for item in _answered(writer, question, given.told[question.id])
     ]
     found = {
         "resourceType": "QuestionnaireResponse",
@@ -133,24 +173,26 @@ def _response(writer: _Writer, person: Resource, teller: Resource, questionnaire
     return found | ({"item": items} if items else {})
 
 
-def _answered(writer: _Writer, question: str, told: Told) -> Resource:
-    """One item; how it is known, own words and a month stand in items inside."""
-    inside: list[Resource] = []
+def _answered(writer: _Writer, question: Question, told: Told) -> list[Resource]:
+    """The items of one answer, as ``_asked`` lays them out."""
+    answers = [{"valueCoding": _coding(writer, question.id, one)} for one in told.chosen]
+    beside: dict[str, Resource] = {}
     if told.known_by:
-        basis = sentence(f"letter.known_by.{told.known_by}", writer.lang)
-        coding = {"system": f"{CHECK_UP}:known_by", "code": told.known_by, "display": basis}
-        inside.append({"linkId": f"{question}.known_by", "answer": [{"valueCoding": coding}]})
+        beside["known_by"] = {"valueCoding": _basis(writer, told.known_by)}
     if told.words:
-        inside.append({"linkId": f"{question}.words", "answer": [{"valueString": told.words}]})
-    if told.month:
-        inside.append({"linkId": f"{question}.month", "answer": [{"valueString": told.month}]})
-    item: Resource = {"linkId": question, "text": _asks(writer, question)}
-    answers: list[Resource] = [{"valueCoding": _coding(writer, question, one)} for one in told.chosen]
-    if answers and inside:
-        answers[0]["item"] = inside
-    elif inside:
-        item["item"] = inside
-    return item | ({"answer": answers} if answers else {})
+        beside["words"] = {"valueString": told.words}
+    month = month_in(told.month)
+    if month is not None:
+        beside["month"] = {"valueDate": month[0].isoformat()[:7]}
+    item: Resource = {"linkId": question.id, "text": _asks(writer, question.id)}
+    return [
+        item | ({"answer": answers} if answers else {}),
+        *(
+            {"linkId": f"{question.id}.{name}", "text": asks, "answer": [beside[name]]}
+            for name, asks in _asks_beside(writer, question).items()
+            if name in beside
+        ),
+    ]
 
 
 def _observations(writer: _Writer, person: Resource, response: Resource) -> list[Resource]:
@@ -174,11 +216,10 @@ def _observations(writer: _Writer, person: Resource, response: Resource) -> list
         }
     code = _concept("observation", f"stage-{stage.definition}", f"{sentence('letter.stands', lang)}: {name}")
     added = [writer.add(base | {"code": code} | known, "stage")]
-    if stage.since.latest is not None:
+    earliest, latest = stage.since.earliest, stage.since.latest
+    if latest is not None and (earliest is not None or latest < check.course.as_of):  # «by now» says nothing
         code = _concept("observation", "since", sentence("web.answer.timeline_title", lang))
-        added.append(
-            writer.add(base | {"code": code} | _period(stage.since.earliest, stage.since.latest), "since")
-        )
+        added.append(writer.add(base | {"code": code} | _period(earliest, latest), "since"))
     days = check.course.answers.days_out_a_week
     if days is not None and days[0] == days[1]:
         code = _concept("observation", "days-out-a-week", _asks(writer, "days_out"))

@@ -17,7 +17,7 @@ from genkan.course import CheckUp
 from genkan.knowledge import date_told, knowledge, sentence
 from genkan.letters.paper import set_pages
 from genkan.questionnaire import said_for, told_words
-from genkan.sheet import COMMA
+from genkan.sheet import BETWEEN, BRACKETS, COLON, COMMA
 
 SAFETY = ("danger", "violence")
 HAPPENS = (
@@ -104,7 +104,9 @@ def letter_of(check: CheckUp, wishes: Wishes, lang: str) -> Letter:
         _part("letter.story", _story(sheet, lang), lang),
         _part("letter.tried", _told(check, ("tried",), lang), lang, _own(check, ("tried",))),
         _part("letter.home", _told(check, HOME, lang), lang),
-        _part("letter.beside", tuple(f"{one.title}: {one.says}" for one in sheet.besides[:4]), lang),
+        _part(
+            "letter.beside", tuple(f"{one.title}{COLON[lang]}{one.says}" for one in sheet.besides[:4]), lang
+        ),
         _part("letter.wished", _listed("wish", wishes.wishes, lang), lang, (wishes.words,)),
         _part("letter.reached", _listed("reach", wishes.reach, lang), lang, (wishes.contact,)),
     )
@@ -151,7 +153,7 @@ def _stands(sheet: AnswerSheet, lang: str) -> tuple[str, ...]:
 
 def _signs(sheet: AnswerSheet) -> tuple[str, ...]:
     """All six in one line; what nobody answered says so."""
-    return (" · ".join(f"{sign.name}: {sign.says}" for sign in sheet.signs),)
+    return (" · ".join(f"{sign.name}{COLON[sheet.lang]}{sign.says}" for sign in sheet.signs),)
 
 
 def _told(check: CheckUp, names: Sequence[str], lang: str) -> tuple[str, ...]:
@@ -161,12 +163,17 @@ def _told(check: CheckUp, names: Sequence[str], lang: str) -> tuple[str, ...]:
         told = check.given.told.get(question.id)
         if question.id not in names or told is None or not told.chosen:
             continue
-        said = " ".join(told_words(f"{question.id}.{option}", lang) for option in told.chosen)
+        said = BETWEEN[lang].join(told_words(f"{question.id}.{option}", lang) for option in told.chosen)
         if question.id == "usual_week" and told.chosen == ("room",):
             said = sentence("letter.room_only", lang)
-        basis = sentence(f"letter.known_by.{told.known_by}", lang) if told.known_by else ""
-        lines.append(f"{said} ({basis})" if basis else said)
+        lines.append(said + _basis(told.known_by, lang))
     return tuple(lines)
+
+
+def _basis(known_by: str, lang: str) -> str:
+    """How it is known, in the brackets of the language."""
+    left, right = BRACKETS[lang]
+    return f"{left}{sentence(f'letter.known_by.{known_by}', lang)}{right}" if known_by else ""
 
 
 def _own(check: CheckUp, names: Sequence[str]) -> tuple[str, ...]:
@@ -175,7 +182,7 @@ def _own(check: CheckUp, names: Sequence[str]) -> tuple[str, ...]:
 
 def _story(sheet: AnswerSheet, lang: str) -> tuple[str, ...]:
     return tuple(
-        f"{sentence(f'web.answer.{group}', lang)}: {COMMA[lang].join(lines)}"
+        f"{sentence(f'web.answer.{group}', lang)}{COLON[lang]}{COMMA[lang].join(lines)}"
         for group, lines in sheet.groups
         if lines
     )

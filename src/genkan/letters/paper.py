@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from typing import Any, Literal
@@ -27,6 +28,8 @@ FONT_PACKAGES = (
     "noto-cjk-sans-jp-bold",
 )
 HERE = Path(__file__).parent
+UNSHOWN = "□"  # stands for a sign that no font of ours has
+JOINERS = "\u200c\u200d\u2060\ufeff"  # join emoji and words; nothing to show
 
 
 def pdf_of(course: Course, reading: Reading | None, lang: str) -> bytes:
@@ -57,10 +60,11 @@ def set_pages(
         raise Refused(Trouble.NOT_FOUND, "typst", expected="pip install genkan[print]") from None
     with tempfile.TemporaryDirectory(prefix="genkan-") as folder:
         place = Path(folder)
-        (place / "sheet.json").write_text(json.dumps(words), encoding="utf-8")
         (place / "main.typ").write_bytes((HERE / template).read_bytes())
         for number, canvas in enumerate(pictures):
             (place / f"picture{number}.svg").write_text(canvas.for_print(), encoding="utf-8")
+        content = json.dumps(_shown(words), ensure_ascii=False)
+        (place / "sheet.json").write_text(content, encoding="utf-8")
         made: bytes = typst.compile(
             str(place / "main.typ"),
             root=folder,
@@ -71,6 +75,31 @@ def set_pages(
             pdf_standards="ua-1" if form == "pdf" else None,
         )
     return made
+
+
+def _shown(words: Any) -> Any:
+    """The same words with every sign that our fonts lack as □: a PDF/UA may hold no sign it cannot show."""
+    if isinstance(words, dict):
+        return {key: _shown(value) for key, value in words.items()}
+    if isinstance(words, list):
+        return [_shown(value) for value in words]
+    if not isinstance(words, str) or words.isascii():
+        return words
+    kept = (letter for letter in words if not 0xFE00 <= ord(letter) <= 0xFE0F and letter not in JOINERS)
+    return "".join(letter if ord(letter) in _letters() else UNSHOWN for letter in kept)
+
+
+@cache
+def _letters() -> frozenset[int]:
+    """The code points that our fonts can show."""
+    from fontTools.ttLib import TTFont
+
+    found: set[int] = set()
+    for folder in font_folders():
+        for file in (*Path(folder).glob("*.ttf"), *Path(folder).glob("*.otf")):
+            with TTFont(file, lazy=True) as font:
+                found |= set(font.getBestCmap())
+    return frozenset(found)
 
 
 def font_folders() -> list[str]:

@@ -1,0 +1,1 @@
+"""Tests of the check-up: its questions, its answers, and everything read from them."""
