@@ -133,6 +133,8 @@ def _stage(check: CheckUp, stage: StageReading, lang: str) -> StageWords:
     heard = tuple(one for one in stage.because if not one.said.endswith(SILENT))
     told = stage_words(replace(stage, because=heard or stage.because), lang)
     if stage.since.latest is not None and stage.since.earliest is None:
+        if stage.since.latest >= check.course.as_of:  # «by today» says nothing
+            return replace(told, since="", months="")
         return replace(told, since=sentence("web.answer.since_open", lang, latest=stage.since.latest))
     return told
 

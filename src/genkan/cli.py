@@ -14,12 +14,13 @@ import click
 from genkan import __version__
 
 if TYPE_CHECKING:
-    from genkan.course import Course, Reading
+    from genkan.course import CheckUp, Course, Reading
     from genkan.nouns import Answers, Refused
 
 REFUSED = 3  # exit code for a file that cannot be read
 MOST_ANSWERS = 1 << 20  # bytes
 LANGS = click.Choice(["en", "th", "ja"])
+FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -33,7 +34,6 @@ def main() -> None:
 
 def _outputs(command: Callable[..., None]) -> Callable[..., None]:
     """The options that every command with a reading shares."""
-    path = click.Path(dir_okay=False, writable=True, path_type=Path)
     for option in reversed(
         (
             click.option("--lang", type=LANGS, default=None, help="Language: en, th or ja."),
@@ -43,12 +43,12 @@ def _outputs(command: Callable[..., None]) -> Callable[..., None]:
                 show_default=True,
                 help="Which published definition leads.",
             ),
-            click.option("--html", type=path, help="Write the reading as one HTML file."),
-            click.option("--pdf", type=path, help="Write the reading as a PDF to print or take along."),
-            click.option("--png", type=path, help="Write the picture as PNG."),
-            click.option("--svg", type=path, help="Write the picture as SVG."),
-            click.option("--json", "json_", type=path, help="Write days and readings as JSON."),
-            click.option("--parquet", type=path, help="Write the days as a Parquet table."),
+            click.option("--html", type=FILE, help="Write the reading as one HTML file."),
+            click.option("--pdf", type=FILE, help="Write the reading as a PDF to print or take along."),
+            click.option("--png", type=FILE, help="Write the picture as PNG."),
+            click.option("--svg", type=FILE, help="Write the picture as SVG."),
+            click.option("--json", "json_", type=FILE, help="Write days and readings as JSON."),
+            click.option("--parquet", type=FILE, help="Write the days as a Parquet table."),
             click.option("--quiet", "-q", is_flag=True, help="No summary on the screen."),
         )
     ):
@@ -154,6 +154,91 @@ def explain(
         click.echo(sentence("page.day", tongue, day=day.date()))
         for line in day_words(course, day.date(), tongue):
             click.echo(f"  {line}")
+
+
+@main.command("check-up")
+@click.argument("kept", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--with", "files", multiple=True, type=click.Path(), help="A phone's or watch's export, a diary …"
+)
+@click.option("--zone", help="Time zone of the person, such as Asia/Bangkok.")
+@click.option("--lang", type=LANGS, default=None, help="Language: en, th or ja.")
+@click.option("--second", type=LANGS, default=None, help="A second language for the letter.")
+@click.option("--letter", type=FILE, help="Write the letter to take along as a PDF.")
+@click.option("--text", type=FILE, help="Write the letter as plain text.")
+@click.option("--fhir", type=FILE, help="Write the letter as a FHIR R4 bundle.")
+@click.option("--json", "json_", type=FILE, help="Write everything read from it as JSON.")
+@click.option("--quiet", "-q", is_flag=True, help="No summary on the screen.")
+def check_up(
+    kept: Path,
+    files: tuple[str, ...],
+    zone: str | None,
+    lang: str | None,
+    second: str | None,
+    quiet: bool,
+    **outputs: Path | None,
+) -> None:
+    """Read a check-up KEPT as a file (days.json of the site), alone or with files beside it."""
+    from genkan import store
+    from genkan.course import check_up_of
+
+    tongue = _language(lang)
+    with _refusals(tongue):
+        given = store.check_up_given(_answers_in(kept), kept.name)
+        days = _reading_of(list(files), zone, None, tongue, None)[1].days if files else None
+        check = check_up_of(given, days)
+        if not quiet:
+            from genkan.terminal import print_answer
+
+            print_answer(check, tongue)
+        try:
+            _write_letters(check, tongue, second, outputs)
+        except OSError as problem:
+            raise click.ClickException(f"{problem.strerror}") from None
+
+
+def _write_letters(check: CheckUp, lang: str, second: str | None, outputs: dict[str, Path | None]) -> None:
+    import secrets
+
+    from genkan import store
+    from genkan.knowledge import sentence
+    from genkan.letters.fhir import bundle_of
+    from genkan.letters.letter import Wishes, letter_of, letter_pdf, letter_text
+
+    langs = [lang, second] if second and second != lang else [lang]
+    letters = [letter_of(check, Wishes(), one) for one in langs]
+    if outputs["letter"]:
+        store.write_bytes(letter_pdf(letters, check), outputs["letter"])
+    if outputs["text"]:
+        store.write_text(letter_text(letters), outputs["text"])
+    if outputs["fhir"]:
+        store.write_json(bundle_of(check, Wishes(), letters, secrets.token_hex(16)), outputs["fhir"])
+    if outputs["json_"]:
+        store.write_text(store.check_up_json(check), outputs["json_"])
+    for path in outputs.values():
+        if path:
+            click.echo(sentence("page.saved", lang, file=path.name), err=True)
+
+
+@main.command()
+@click.argument("country", required=False)
+@click.option("--lang", type=LANGS, default=None, help="Language: en, th or ja.")
+def lines(country: str | None, lang: str | None) -> None:
+    """Who to call in a COUNTRY (two letters, such as jp); without one, which countries there are."""
+    from datetime import UTC
+
+    from genkan import helplines
+    from genkan.terminal import print_country
+
+    tongue = _language(lang)
+    now = datetime.now(UTC)
+    if country is None:
+        for one in helplines.countries(tongue, now, ""):
+            click.echo(f"{one.code}  {one.name}")
+    elif country.lower() in helplines.codes():
+        print_country(helplines.country_of(country.lower(), tongue, now), tongue)
+    else:
+        raise click.BadParameter(", ".join(helplines.codes()), param_hint="COUNTRY")
 
 
 @main.group()

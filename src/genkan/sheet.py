@@ -31,7 +31,7 @@ SHARES = ("left_home", "attended", "talked")
 COMMA = {"en": ", ", "th": ", ", "ja": "、"}
 COLON = {"en": ": ", "th": ": ", "ja": "："}
 BRACKETS = {"en": (" (", ")"), "th": (" (", ")"), "ja": ("（", "）")}
-BETWEEN = {"en": " ", "th": " ", "ja": ""}  # between two whole sentences
+BETWEEN = {"en": " ", "th": " · ", "ja": ""}  # between two whole sentences
 FOR_RESEARCH = ("circadian_movement", "location_entropy", "location_entropy_normalised")
 
 

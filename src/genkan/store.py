@@ -23,6 +23,8 @@ from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
+from genkan.checkup.form import questions
+from genkan.checkup.given import Given, given_from
 from genkan.importers import importer_for
 from genkan.importers.gathering import shown_name
 from genkan.nouns import (
@@ -43,7 +45,7 @@ from genkan.nouns import (
 )
 
 if TYPE_CHECKING:
-    from genkan.course import Course, Reading
+    from genkan.course import CheckUp, Course, Reading
     from genkan.importers.gathering import Source
 
 HEAD_BYTES = 65_536
@@ -450,6 +452,38 @@ def course_json(course: Course, reading: Reading) -> str:
     return json.dumps(readings, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
+def check_up_given(content: bytes, file: str) -> Given:
+    """A check-up that was kept as a file. Raises Refused, naming the place, for anything else."""
+    try:
+        plain = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Refused(Trouble.ENCODING, file) from None
+    except RecursionError:
+        raise Refused(Trouble.TOO_DEEP, file) from None
+    except ValueError:
+        raise Refused(Trouble.DAMAGED, file) from None
+    return given_from(plain, questions(), file)
+
+
+def check_up_json(check: CheckUp) -> str:
+    """Everything read from a check-up, as JSON for other programs; own words are left out."""
+    told = {
+        "as_of": check.course.as_of.isoformat(),
+        "who": check.given.who,
+        "stages": [_stage_told(stage) for stage in check.course.stages],
+        "signs": [
+            {"sign": sign.sign, "level": sign.level.name.lower(), "because": _because_told(sign.because)}
+            for sign in check.signs
+        ],
+        "contradictions": list(check.contradictions),
+        "cares": [{"id": one.id, "urgency": one.urgency, "because": one.because} for one in check.cares],
+        "beside": [{"id": one.id, "because": one.because} for one in check.besides],
+        "tonight": check.tonight.id if check.tonight else None,
+        "week": [step.id for step in check.week],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
 def _stage_told(stage: StageReading) -> dict[str, object]:
     states = tuple(State)
     return {
@@ -501,3 +535,8 @@ def write_bytes(content: bytes, path: Path) -> None:
     """Bytes; whole or not at all."""
     with whole_file(path) as aside:
         aside.write_bytes(content)
+
+
+def write_json(value: Mapping[str, object], path: Path) -> None:
+    """A plain value as JSON; whole or not at all."""
+    write_text(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n", path)

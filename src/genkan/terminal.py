@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -10,10 +12,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from genkan.course import Course, Reading
+from genkan.answer_sheet import answer_sheet_of
+from genkan.course import CheckUp, Course, Reading
+from genkan.helplines import Country
 from genkan.knowledge import month_told, sentence
 from genkan.nouns import Days, Level, Reach
-from genkan.sheet import Reason, Sheet, sheet_of
+from genkan.sheet import Reason, Sheet, SignWords, StageWords, sheet_of
 
 SHADES = " ░▒▓█"
 MOST_FILES = 12
@@ -27,9 +31,9 @@ def print_sheet(course: Course, reading: Reading, lang: str, guessed_zone: str |
     room = max(20, console.width - 18)
     console.print()
     console.print(Padding(way_out_text(course.days, lang, room), (0, 2)))
-    console.print(Padding(_stage(sheet, lang), (1, 2, 0, 2)))
+    console.print(Padding(_stage(sheet.stage, lang), (1, 2, 0, 2)))
     console.print(Padding(_others(sheet, lang), (1, 2, 0, 2)))
-    console.print(Padding(_signs(sheet, lang), (1, 2, 0, 2)))
+    console.print(Padding(_signs(sheet.signs, sentence("page.signs", lang)), (1, 2, 0, 2)))
     console.print(Padding(_read(sheet, lang, guessed_zone), (1, 2, 1, 2)))
 
 
@@ -77,8 +81,7 @@ def _padded(text: str, width: int) -> str:
     return text + " " * max(0, width - cell_len(text))
 
 
-def _stage(sheet: Sheet, lang: str) -> Group:
-    stage = sheet.stage
+def _stage(stage: StageWords, lang: str) -> Group:
     lines: list[Text | Padding | Table] = [
         Text(sentence("page.where", lang), style="bold"),
         Text(f"{stage.says}", style="bold blue"),
@@ -126,18 +129,18 @@ def _others(sheet: Sheet, lang: str) -> Group:
     return Group(Text(sentence("page.others", lang), style="bold"), table)
 
 
-def _signs(sheet: Sheet, lang: str) -> Group:
+def _signs(signs: Sequence[SignWords], heading: str) -> Group:
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for sign in sheet.signs:
+    for sign in signs:
         table.add_row(
             sign.name,
             Text(sign.says, style=LEVEL_STYLES[sign.level]),
             Text("\n".join(reason.text for reason in sign.because), style="dim"),
         )
-    return Group(Text(sentence("page.signs", lang), style="bold"), table)
+    return Group(Text(heading, style="bold"), table)
 
 
 def _read(sheet: Sheet, lang: str, guessed_zone: str | None) -> Group:
@@ -153,3 +156,40 @@ def _read(sheet: Sheet, lang: str, guessed_zone: str | None) -> Group:
         parts.append(_bullets([Text(line, style="dim") for line in sheet.left_out[:MOST_FILES]]))
     parts.append(Text("\n" + sentence("page.not_a_diagnosis", lang)))
     return Group(*parts)
+
+
+# ── A check-up, and who to call ──
+
+
+def print_answer(check: CheckUp, lang: str) -> None:
+    """Print the answer of a check-up: what comes first, where things are and why, signs, one thing to do."""
+    console = Console(highlight=False)
+    sheet = answer_sheet_of(check, lang)
+    for care in sheet.cares:
+        told = Text(care.first + "\n", style="bold red" if care.now else "bold")
+        console.print(Padding(told.append(f"{care.do}\n{care.then}", style="not bold default"), (1, 2, 0, 2)))
+    stage = replace(sheet.stage, says=sheet.says)
+    console.print(Padding(_stage(stage, lang), (1, 2, 0, 2)))
+    console.print(Padding(_signs(sheet.signs, sentence("web.answer.signs", lang)), (1, 2, 0, 2)))
+    steps = [step for step in (sheet.tonight, *sheet.week) if step is not None]
+    if steps:
+        told = Text(sentence("web.answer.tonight", lang) + "\n", style="bold")
+        told.append(f"{steps[0].do}\n{steps[0].why}")
+        console.print(Padding(told, (1, 2, 0, 2)))
+    console.print(Padding(Text(sentence("web.answer.limits", lang), style="dim"), (1, 2, 1, 2)))
+
+
+def print_country(country: Country, lang: str) -> None:
+    """Print a country's lines, those that answer now first."""
+    console = Console(highlight=False)
+    told = Text(country.name + "\n", style="bold")
+    if country.stale:
+        told.append(sentence("web.help_page.stale", lang) + "\n")
+    for line in country.lines:
+        told.append(f"\n{line.number or line.address}  ", style="bold")
+        told.append(f"{line.name}\n")
+        told.append(f"{line.hours} {line.says}\n", style="dim")
+    for centre in country.centres:
+        told.append(f"\n{centre.name}\n", style="bold")
+        told.append(f"{centre.says} {centre.find}\n", style="dim")
+    console.print(Padding(told, (1, 2, 0, 2)))

@@ -58,7 +58,7 @@ def begin(page: Page, site: str, who: str) -> None:
 
 def answer_all(
     page: Page, answers: Mapping[str, Sequence[str]], words: Mapping[str, str] | None = None
-) -> Any:
+) -> int:
     """Answer question after question (those not named are skipped); returns how many pages that took."""
     pages = 0
     by_number = {question.number: question.id for question in questions().values()}

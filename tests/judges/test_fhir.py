@@ -68,10 +68,16 @@ def every_option(who: str, words: str, month: str) -> Given:
     return answered(who, {name: list(one.options) for name, one in questions().items()}, words, month)
 
 
-def made(given: Given, langs: tuple[str, ...], wishes: Wishes = WISHES, days: Days | None = None) -> Bundle:
+def made(
+    given: Given,
+    langs: tuple[str, ...],
+    wishes: Wishes = WISHES,
+    days: Days | None = None,
+    once: str = "a",
+) -> Bundle:
     """What a visitor who sends for the letter as data gets."""
     check: CheckUp = check_up_of(given, days)
-    return bundle_of(check, wishes, [letter_of(check, wishes, lang) for lang in langs])
+    return bundle_of(check, wishes, [letter_of(check, wishes, lang) for lang in langs], once)
 
 
 @cache
@@ -350,3 +356,12 @@ def refused(bundle: Bundle) -> bool:
     except ValueError:
         return True
     return False
+
+
+def test_two_people_with_the_same_answers_are_two_records() -> None:
+    """Nobody's record may be mixed with another's, even when every answer is the same."""
+    given = Given("person", date(2026, 11, 25), {"days_out": Told(("0",))})
+    first, second = (
+        {entry["resource"]["id"] for entry in made(given, ("en",), once=once)["entry"]} for once in ("a", "b")
+    )
+    assert not first & second

@@ -35,7 +35,7 @@ WITHDRAWN = {
 def everything(question: Question) -> dict[str, Any]:
     """All there is to choose, dangers too, and own words with signs that must be escaped."""
     basis = BASES[question.number % len(BASES)]
-    return {"chosen": list(question.options), "known_by": basis, "words": OWN_WORDS, "month": "2026-02"}
+    return {"chosen": list(question.options), "known_by": basis, "words": OWN_WORDS, "month": "2020-02"}
 
 
 def withdrawn(question: Question) -> dict[str, Any]:

@@ -179,8 +179,9 @@ def tidy(text: str, most: int) -> str:
     >>> tidy("  a\\n b\\x00 ", 10)
     'a b'
     """
-    plain = re.sub(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]", " ", text)
-    return " ".join(plain.split())[:most].strip()
+    plain = re.sub(r"[\x00-\x1f\x7f\u2028\u2029\u200b\ufeff\ud800-\udfff]", " ", text)
+    kept = " ".join(plain.split())[:most].strip()
+    return kept if any(letter.isprintable() and not letter.isspace() for letter in kept) else ""
 
 
 def _lines(group: Any, lines: Any, file: str) -> tuple[str, ...]:

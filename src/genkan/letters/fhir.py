@@ -36,9 +36,9 @@ SURVEY = [{"coding": [{"system": f"{TERMINOLOGY}/observation-category", "code": 
 class _Writer:
     """One bundle in the making: ids, references, the language of its words."""
 
-    def __init__(self, check: CheckUp, lang: str):
+    def __init__(self, check: CheckUp, lang: str, once: str):
         self.check, self.lang = check, lang
-        self.seed = json.dumps([check.given.plain(), lang], sort_keys=True, ensure_ascii=False)
+        self.seed = json.dumps([check.given.plain(), lang, once], sort_keys=True, ensure_ascii=False)
         self.entries: list[Resource] = []
 
     def add(self, resource: Resource, name: str) -> Resource:
@@ -55,9 +55,13 @@ def _identity(*content: Any) -> str:
     return str(uuid5(SPACE, json.dumps(content, sort_keys=True, ensure_ascii=False)))
 
 
-def bundle_of(check: CheckUp, wishes: Wishes, letters: Sequence[Letter]) -> Resource:
-    """The whole collection, in the language of the first letter."""
-    writer = _Writer(check, letters[0].lang)
+def bundle_of(check: CheckUp, wishes: Wishes, letters: Sequence[Letter], once: str) -> Resource:
+    """The whole collection, in the language of the first letter.
+
+    ``once``: a text used for this bundle only (chance belongs to the edge), so that two people with the same
+    answers never become one record.
+    """
+    writer = _Writer(check, letters[0].lang, once)
     person = writer.add({"resourceType": "Patient"}, "person")
     teller = _teller(writer, person)
     questionnaire = _questionnaire(writer)

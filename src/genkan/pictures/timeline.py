@@ -17,7 +17,7 @@ LEFT, RIGHT, TOP, BAR, HEIGHT = 8.0, 8.0, 34.0, 16.0, 84.0
 
 def timeline(since: Between, today: date, lang: str, width: float) -> Canvas | None:
     """The line for a width of 320 to 960 units; None where nothing is known about when it began."""
-    if since.latest is None:
+    if since.latest is None or (since.earliest is None and since.latest >= today):
         return None
     first = min(since.earliest or since.latest, months_before(today, LEAST_MONTHS))
     room = max((today - first).days, 1) * (1.08 if since.earliest else 1.3)  # open ends reach further back

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -51,7 +52,9 @@ def _made(request: HttpRequest, given: Given, reading: str, lang: str) -> HttpRe
     if form == "text":
         return _file(letter_text(letters).encode("utf-8"), "text/plain; charset=utf-8", "letter.txt")
     if form == "fhir":
-        content = json.dumps(bundle_of(check, wishes, letters), ensure_ascii=False, indent=1)
+        content = json.dumps(
+            bundle_of(check, wishes, letters, secrets.token_hex(16)), ensure_ascii=False, indent=1
+        )
         return _file(content.encode("utf-8"), "application/fhir+json; charset=utf-8", "letter.json")
     return _file(letter_pdf(letters, check), "application/pdf", "letter.pdf")
 
