@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs/reference: stages, importers, measures, commands."""
+"""Writes the generated pages of docs/reference: stages, importers, measures, commands, leaflet."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import click
 
 from genkan.cli import main as command
 from genkan.importers import all_importers
+from genkan.knowledge import knowledge
+from genkan.learn import page_words
 from genkan.nouns import MEASURES
 from genkan.stages.manual import manual
 
@@ -23,6 +25,7 @@ def pages() -> dict[str, str]:
         "importers.md": _importers(),
         "measures.md": _measures(),
         "commands.md": _commands(),
+        "leaflet.md": _leaflet(),
     }
 
 
@@ -66,6 +69,30 @@ def _commands() -> str:
         context = click.Context(one, info_name=path, terminal_width=100, **settings)
         lines += [f"## {path}", "", "```text", one.get_help(context).rstrip(), "```", ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _leaflet() -> str:
+    lines = [
+        "# The leaflet",
+        "",
+        "Every line of the leaflet “Understanding Hikikomori” in our words, and where it lives in Genkan.",
+        "The map stands in `knowledge/leaflet.toml`; each line of the leaflet is known there by its SHA-256.",
+        "",
+        "| about | where |",
+        "|---|---|",
+    ]
+    lines += [
+        f"| {line['about']} | {' · '.join(_place(place) for place in line['at'])} |"
+        for line in knowledge("leaflet")["lines"]
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _place(place: str) -> str:
+    kind, _, name = place.partition(":")
+    if kind == "learn":
+        return f"[{page_words(name, 'en').title}](../../src/genkan/knowledge/{name}.toml)"
+    return f"{kind} `{name}`" if kind == "sentence" else f"{name} (tool)"
 
 
 def _walk(one: click.Command, path: str) -> list[tuple[str, click.Command]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from genkan.checkup.beside import Beside
+from genkan.checkup.facts import contradictions
 from genkan.checkup.form import asked, questions
 from genkan.checkup.given import GROUPS, Given
 from genkan.checkup.steps import Step, may_step
@@ -21,6 +22,7 @@ from genkan.questionnaire import CareWords, care_words, option_words, said_for, 
 from genkan.sheet import SignWords, StageWords, mark_told, sign_words, source_short, source_told, stage_words
 
 NOT_THIS = (State.NOT_MET, State.ISOLATED)
+PERSON = {"en": "the person", "th": "เจ้าตัว", "ja": "本人"}
 SILENT = (".left_home_unknown", ".count_unknown")  # reasons that say no file was there
 DECIDED_BY = {  # the question of the form that fills what a definition asks for
     "days_out_a_week": ("days_out",),
@@ -151,17 +153,18 @@ def _sign(check: CheckUp, reading: SignReading, lang: str) -> SignWords:
     if not all(because.said.startswith(("checkup.", "checkup_page.")) for because in reading.because):
         return words
     if check.given.who == "person" and reading.level is not Level.UNKNOWN:
-        answers = [because.said.removeprefix("checkup.") for because in reading.because]
-        own = (_option_of(one.removesuffix(".all").replace(".told.", "."), "person", lang) for one in answers)
+        answers = [because.said.removeprefix("checkup.").removesuffix(".all") for because in reading.because]
+        own = (_said_to(one.replace(".told.", "."), "person", lang) for one in answers)
         because = tuple(replace(r, text=text) for r, text in zip(words.because, own, strict=True))
         words = replace(words, because=because)
     return replace(words, says=sentence(f"told_level.{reading.level.name.lower()}", lang))
 
 
 def _number_of(given: Given, decides: str | None) -> int | None:
+    disputed = contradictions(given)
     on_the_way = {question.id: question.number for question in asked(given.told)}
     for name in DECIDED_BY.get(decides or "", ()):
-        if name in on_the_way and not given.is_answered(name):
+        if name in on_the_way and (name in disputed or not given.is_answered(name)):
             return on_the_way[name]
     return None
 
@@ -179,7 +182,7 @@ def _beside(one: Beside, who: str, lang: str) -> BesideWords:
         id=one.id,
         title=sentence(f"{place}.title", lang),
         says=sentence(f"{place}.says", lang),
-        because=tuple(_option_of(a, who, lang) if who == "person" else told_words(a, lang) for a in answers),
+        because=tuple(_said_to(answer, who, lang) for answer in answers),
         checks=section(f"beside/{one.id}", "professional", lang),
         ask=sentence(f"{place}.ask", lang),
         page=f"beside/{one.id}",
@@ -200,6 +203,13 @@ def _step(step: Step, who: str, kind: str, lang: str) -> StepWords:
         page=step.page,
         page_title=sentence(f"learn.{step.page.replace('/', '.')}.title", lang) if step.page else "",
     )
+
+
+def _said_to(answer: str, who: str, lang: str) -> str:
+    """An answer told back to the reader; who answered about themselves is not told of «the person»."""
+    told = told_words(answer, lang)
+    third = PERSON[lang] in told.lower()
+    return _option_of(answer, who, lang) if who == "person" and third else told
 
 
 def _option_of(answer: str, who: str, lang: str) -> str:

@@ -90,6 +90,11 @@ def codes() -> tuple[str, ...]:
     return tuple(name.removeprefix(SHELF) for name in knowledge_files() if name.startswith(SHELF))
 
 
+def zone_of(code: str) -> str:
+    """The time zone in which most people of a country live. Raises KeyError for an unknown code."""
+    return str(knowledge_files()[SHELF + code]["zone"])
+
+
 def country_of(code: str, lang: str, now: datetime) -> Country:
     """One country at one moment (``now`` with a zone). Raises KeyError for an unknown code."""
     content = knowledge_files()[SHELF + code]

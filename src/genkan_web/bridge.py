@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -48,7 +50,7 @@ def keep_reading(table: DayTable, reading: Reading) -> None:
     }
     table.standing = DayTable.Standing.READY
     table.progress = 1.0
-    table.save()
+    _keep(table)
 
 
 def keep_refusal(table: DayTable, refused: Refused) -> None:
@@ -60,18 +62,37 @@ def keep_refusal(table: DayTable, refused: Refused) -> None:
         "where": refused.where,
         "expected": refused.expected,
     }
-    table.save()
+    _keep(table)
+
+
+def _keep(table: DayTable) -> None:
+    """Save a table, unless it was deleted while its files were read: what is forgotten does not come back."""
+    names = ("days", "told", "answers", "zone", "standing", "progress", "refusal")
+    DayTable.objects.filter(pk=table.pk).update(**{name: getattr(table, name) for name in names})
+
+
+def is_overdue(table: DayTable) -> bool:
+    """Whether its worker has had all its time: if nothing was said by now, nothing will be."""
+    return timezone.now() - table.made_at > timedelta(seconds=settings.WORKER_SECONDS + 30)
 
 
 def refusal_from(table: DayTable) -> Refused:
-    """The refusal a table holds."""
+    """The refusal a table holds; one whose worker said nothing took too long."""
     told: dict[str, Any] = table.refusal
+    if not told:
+        return Refused(Trouble.TOO_SLOW, "–")
     return Refused(
         Trouble(told.get("trouble", Trouble.DAMAGED.value)),
         told.get("file", ""),
         told.get("where", ""),
         told.get("expected", ""),
     )
+
+
+def forget(table: DayTable) -> None:
+    """Delete a reading, and its files if they are still there."""
+    table.delete()
+    shutil.rmtree(Path(settings.UPLOADS) / table.key, ignore_errors=True)
 
 
 def sweep() -> int:

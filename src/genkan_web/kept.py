@@ -37,7 +37,16 @@ def kept_in(request: HttpRequest) -> tuple[Given | None, str]:
         opened = zlib.decompressobj().decompress(packed, MOST_BYTES)
         plain: dict[str, Any] = json.loads(opened)
         return given_from(plain["given"], questions()), str(plain.get("reading", ""))
-    except (InvalidToken, UnicodeEncodeError, zlib.error, ValueError, KeyError, TypeError, Refused):
+    except (
+        InvalidToken,
+        UnicodeEncodeError,
+        zlib.error,
+        ValueError,
+        KeyError,
+        TypeError,
+        RecursionError,
+        Refused,
+    ):
         return None, ""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -52,8 +53,15 @@ def table_for(request: HttpRequest, verb: str, key: str) -> DayTable:
 
 
 def own_table(request: HttpRequest, verb: str, key: str) -> DayTable | None:
-    """The table a visitor's own answers point at, or None where there is none (any more)."""
+    """The table a visitor's own answers point at, or None where there is none (any more, or just now)."""
     try:
         return table_for(request, verb, key) if key else None
-    except Http404:
+    except (Http404, DatabaseError):
         return None
+
+
+def own_tables(request: HttpRequest) -> tuple[DayTable, ...]:
+    """Every table that this visit made."""
+    if request.session.session_key is None:
+        return ()
+    return tuple(DayTable.objects.filter(visit=visit_of(request)))

@@ -55,6 +55,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "genkan_web.doors.manners.frame",
+                "genkan_web.doors.night.night",
             ],
             "builtins": ["genkan_web.doors.say"],
         },
@@ -85,6 +86,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = os.environ.get("GENKAN_HTTPS", "") == "1"
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 CSRF_COOKIE_NAME = "form"
+CSRF_COOKIE_AGE = None  # ends with the browser, like everything of ours
+CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "genkan_web.doors.apart.form_expired"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # no-referrer would make forms send a null origin

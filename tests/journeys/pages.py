@@ -1,35 +1,18 @@
-"""What journeys share: a fresh visit, the faults axe finds, and the way through the check-up."""
+"""What journeys share: the faults axe finds, controls that a thumb would miss, and the visits of tools."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from typing import Literal
-
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
+from tools.visit import Scheme, answer_all, begin, page_of
 
-from genkan.checkup.form import questions
+__all__ = ["LANGS", "Scheme", "answer_all", "begin", "faults_of", "page_of", "small_targets"]
 
 LANGS = ("en", "th", "ja")
-Scheme = Literal["light", "dark"]
 LEVELS = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTROLS = (
     "button,.button,.second,.help,.leave,.call,.call-now,.door,.option,.languages a,select,input[type=file]"
 )
-QUESTION = re.compile(r"/ask/(\d+)/$")
-
-
-def page_of(browser: Browser, lang: str, width: int, scheme: Scheme = "light", scripts: bool = True) -> Page:
-    """A fresh visit."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 740},
-        locale=lang,
-        color_scheme=scheme,
-        java_script_enabled=scripts,
-        bypass_csp=scripts,
-    )
-    return context.new_page()
 
 
 def faults_of(page: Page) -> list[str]:
@@ -47,32 +30,3 @@ def small_targets(page: Page) -> list[str]:
         CONTROLS,
     )
     return found
-
-
-def begin(page: Page, site: str, who: str) -> None:
-    """Go in by one of the three doors."""
-    page.goto(site)
-    page.click(f"a.door[href='/begin/{who}/']")
-    page.click("form .button")
-
-
-def answer_all(
-    page: Page, answers: Mapping[str, Sequence[str]], words: Mapping[str, str] | None = None
-) -> int:
-    """Answer question after question (those not named are skipped); returns how many pages that took."""
-    pages = 0
-    by_number = {question.number: question.id for question in questions().values()}
-    while "/ask/" in page.url:
-        pages += 1
-        assert pages < 40
-        asked = QUESTION.search(page.url)
-        if asked is None:  # help stands before the next question
-            page.click(".go a.second")
-            continue
-        name = by_number[int(asked[1])]
-        for option in answers.get(name, ()):
-            page.check(f"input[name=chosen][value='{option}']", force=True)
-        if words and name in words:
-            page.fill("#words", words[name])
-        page.click("button[name=next]" if name in answers else "button[name=skip]")
-    return pages

@@ -20,35 +20,9 @@ from tests.journeys.pages import (
 from genkan.checkup.form import questions
 from genkan.knowledge import sentence
 from genkan.learn import all_pages
+from genkan.pretend.check_up import MOTHER, MOTHERS_WORDS
 
 pytestmark = pytest.mark.browser
-
-MOTHER = {
-    "danger": ["none"],
-    "violence": ["never"],
-    "age": ["18to29"],
-    "usual_week": ["room", "home"],
-    "days_out": ["1"],
-    "furthest_month": ["outside"],
-    "goes_for": ["convenience"],
-    "since": ["6to12"],
-    "began": ["slowly"],
-    "reasons": ["none"],
-    "takes_part": ["no"],
-    "talk": ["notes"],
-    "rhythm": ["turned", "screens"],
-    "lately": ["no_interest", "anxious"],
-    "distress": ["mixed"],
-    "impairment": ["school_work"],
-    "checks": ["none"],
-    "led_in": ["stress", "rejection"],
-    "keeps": ["fear_of_people"],
-    "protects": ["pet"],
-    "tried": ["talked", "pushed"],
-    "household": ["mother", "father"],
-    "strain": ["tired"],
-}
-WORDS = {"en": "after the exams", "th": "หลังสอบ", "ja": "試験のあと"}
 
 
 def letter_from(page: Page, form: str, into: Path) -> bytes:
@@ -68,13 +42,13 @@ def test_a_worried_mother_leaves_with_a_letter(
     thing for tonight, who to call, and takes a letter in her language and the professional's along."""
     page = page_of(browser, lang, 360, "dark", scripts)
     begin(page, site, "family")
-    pages = answer_all(page, MOTHER, {"led_in": WORDS[lang]})
+    pages = answer_all(page, MOTHER, {"led_in": MOTHERS_WORDS[lang]})
     assert pages <= 24
     text = page.inner_text("main")
     assert sentence("kato2020.concludes.hikikomori_moderate", lang, rarely=1) in text
     assert page.locator("#tonight ~ .step .do").first.is_visible()
     assert 1 <= page.locator("ol.steps > li").count() <= 3
-    assert WORDS[lang] in page.inner_text(".strands")
+    assert MOTHERS_WORDS[lang] in page.inner_text(".strands")
     assert page.locator("a.call").count() >= 2
     page.click("a[href='/answer/words/']")
     page.fill("#protects", "🐈")

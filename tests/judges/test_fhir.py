@@ -16,7 +16,7 @@ from tests.cast import days_of
 from tools.judges import fhir_faults
 
 from genkan.checkup.form import questions
-from genkan.checkup.given import BASES, WHO, Given, given_from, told_of
+from genkan.checkup.given import BASES, WHO, Given, Told, given_from, told_of
 from genkan.course import CheckUp, check_up_of
 from genkan.letters.fhir import bundle_of
 from genkan.letters.letter import Wishes, letter_of, letter_text, wishes_from

@@ -14,6 +14,14 @@ def _static_files() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
+@pytest.fixture
+def no_worker(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Keys of the workers that would have been started."""
+    started: list[str] = []
+    monkeypatch.setattr("genkan_web.doors.files._start_worker", started.append)
+    return started
+
+
 @pytest.fixture(scope="session")
 def family_days() -> str:
     """The invented family's days as JSON, made once."""

@@ -9,48 +9,17 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.urls import get_resolver
 from django.utils import timezone
+from tests.web.visits import DIARY, LANGS, browser, upload, work
 
-from genkan_web import bridge, worker
+from genkan_web import bridge
 from genkan_web.doors import apart, files
 from genkan_web.models import DayTable
 
-LANGS = ("en", "th", "ja")
 pytestmark = pytest.mark.django_db
-
-DIARY = (
-    b"Date,Who writes this,How far out\n"
-    b"2026-03-01,mother,room\n2026-03-02,mother,outside\n2026-03-03,mother,home\n"
-)
-
-
-def browser(lang: str = "en") -> Client:
-    """A visit in one language."""
-    return Client(headers={"accept-language": lang})
-
-
-@pytest.fixture
-def no_worker(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Keys of the workers that would have been started."""
-    started: list[str] = []
-    monkeypatch.setattr("genkan_web.doors.files._start_worker", started.append)
-    return started
-
-
-def upload(client: Client, *files: tuple[str, bytes], **given: object) -> object:
-    """Send the form."""
-    sent = {"files": [SimpleUploadedFile(name, content) for name, content in files]}
-    return client.post("/own/", {"zone": "Asia/Bangkok", "agreed": "1", **given, **sent})
-
-
-def work(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the worker process does, here and without limits on the test itself."""
-    monkeypatch.setattr(worker, "_limit", lambda *_: None)
-    worker.main(key)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -103,7 +72,7 @@ def test_help_works_without_the_database(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_leaving_ends_the_visit(no_worker: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """After leaving, this browser can no longer see its reading."""
     client = browser()
-    place = upload(client, ("d.csv", DIARY)).headers["Location"]  # type: ignore[attr-defined]
+    place = upload(client, ("d.csv", DIARY)).headers["Location"]
     work(no_worker[0], monkeypatch)
     assert client.get(place).status_code == 200
     assert client.get("/leave/").status_code == 302
@@ -116,7 +85,7 @@ def test_files_are_read_kept_as_days_and_deleted(
     """Upload, wait, see; the file itself is gone."""
     client = browser()
     sent = upload(client, ("d.csv", DIARY), distress="yes", since="2026-01-01")
-    place = sent.headers["Location"]  # type: ignore[attr-defined]
+    place = sent.headers["Location"]
     assert "refresh" in client.get(place).content.decode()
     work(no_worker[0], monkeypatch)
     page = client.get(place)
@@ -138,7 +107,7 @@ def test_files_are_read_kept_as_days_and_deleted(
 def test_another_visit_sees_nothing(no_worker: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Chai has the address; Chai sees the same page as for an address that never was."""
     aoi, chai = browser(), browser()
-    place = upload(aoi, ("d.csv", DIARY)).headers["Location"]  # type: ignore[attr-defined]
+    place = upload(aoi, ("d.csv", DIARY)).headers["Location"]
     work(no_worker[0], monkeypatch)
     nowhere = "/reading/" + "x" * 43 + "/"
     for tail in ("", "week/2026-03-02/", "sheet.pdf"):
@@ -152,7 +121,7 @@ def test_another_visit_sees_nothing(no_worker: list[str], monkeypatch: pytest.Mo
 def test_a_reading_disappears(no_worker: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """After its hours it cannot be seen, and the sweep deletes it."""
     client = browser()
-    place = upload(client, ("d.csv", DIARY)).headers["Location"]  # type: ignore[attr-defined]
+    place = upload(client, ("d.csv", DIARY)).headers["Location"]
     work(no_worker[0], monkeypatch)
     DayTable.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert client.get(place).status_code == 404
@@ -165,7 +134,7 @@ def test_a_file_that_cannot_be_read_gets_one_sentence(
 ) -> None:
     """A photo named like an export is told apart, in the page's language."""
     client = browser(lang)
-    place = upload(client, ("export.zip", b"\x89PNG\r\n\x1a\n" + bytes(2000))).headers["Location"]  # type: ignore[attr-defined]
+    place = upload(client, ("export.zip", b"\x89PNG\r\n\x1a\n" + bytes(2000))).headers["Location"]
     work(no_worker[0], monkeypatch)
     page = client.get(place)
     assert page.status_code == 422
@@ -177,7 +146,7 @@ def test_a_crash_in_a_reader_is_still_one_sentence(
 ) -> None:
     """Whatever happens inside the worker, the visitor reads a sentence and the file is gone."""
     client = browser()
-    place = upload(client, ("d.csv", DIARY)).headers["Location"]  # type: ignore[attr-defined]
+    place = upload(client, ("d.csv", DIARY)).headers["Location"]
     for problem in (ZeroDivisionError, MemoryError, TimeoutError, RecursionError):
 
         def broken(*_: object, error: type[BaseException] = problem, **__: object) -> None:
@@ -200,7 +169,7 @@ def test_a_crash_in_a_reader_is_still_one_sentence(
 def test_a_form_that_cannot_be_gets_a_sentence(no_worker: list[str], change: dict, status: int) -> None:  # type: ignore[type-arg]
     """4xx, the form again, and nothing started."""
     page = upload(browser(), ("d.csv", DIARY), **change)
-    assert page.status_code == status  # type: ignore[attr-defined]
+    assert page.status_code == status
     assert not no_worker
     assert not DayTable.objects.exclude(visit="").exists()
 
@@ -208,7 +177,7 @@ def test_a_form_that_cannot_be_gets_a_sentence(no_worker: list[str], change: dic
 def test_the_largest_upload_is_limited(no_worker: list[str], settings) -> None:  # type: ignore[no-untyped-def]
     """More than the limit is refused with 413."""
     settings.UPLOAD_MOST_BYTES = 10
-    assert upload(browser(), ("d.csv", DIARY)).status_code == 413  # type: ignore[attr-defined]
+    assert upload(browser(), ("d.csv", DIARY)).status_code == 413
 
 
 def test_odd_addresses_are_never_a_server_error(family: None) -> None:
@@ -261,7 +230,7 @@ def test_words_from_files_are_escaped(no_worker: list[str], monkeypatch: pytest.
     """A file name with markup stays text."""
     client = browser()
     name = "<img src=x onerror=alert(1)>.csv"
-    place = upload(client, (name, DIARY)).headers["Location"]  # type: ignore[attr-defined]
+    place = upload(client, (name, DIARY)).headers["Location"]
     work(no_worker[0], monkeypatch)
     text = client.get(place).content.decode()
     assert "<img" not in text

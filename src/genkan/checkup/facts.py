@@ -12,7 +12,7 @@ from typing import Any
 
 from genkan.checkup.given import Given, Told, month_in
 from genkan.clock import months_before
-from genkan.nouns import REASONS
+from genkan.nouns import REASONS, Reach
 
 # Months since it began: (at most, at least); None is open.
 BANDS: Mapping[str, tuple[int | None, int]] = {
@@ -23,7 +23,9 @@ BANDS: Mapping[str, tuple[int | None, int]] = {
     "3to10": (120, 36),
     "over10": (None, 120),
 }
+PLACES = tuple(reach.name.lower() for reach in Reach)
 BEYOND_HOME = ("usual_week.outside", "usual_week.people", "usual_week.part")
+WITHIN_HOME = ("furthest_month.room", "furthest_month.home", "furthest_month.doorstep")
 
 
 def answers_told(given: Given) -> dict[str, Any]:
@@ -46,12 +48,36 @@ def answers_told(given: Given) -> dict[str, Any]:
 
 def contradictions(given: Given) -> tuple[str, ...]:
     """Ids of questions whose answers cannot both be; they count as not known."""
-    found = []
-    if given.has("days_out.0") and given.has(*BEYOND_HOME):
-        found.append("days_out")
-    if given.has("takes_part.no") and given.has("talk.friends"):
-        found.append("takes_part")
-    return tuple(found)
+    goes_out = _days(given) > 0 or bool(given.has("takes_part.outside"))
+    found = {
+        "usual_week": given.told.get("usual_week", Told()).chosen == ("room",) and _days(given) > 1,
+        "days_out": _days(given) == 0 and bool(given.has(*BEYOND_HOME, "takes_part.outside")),
+        "furthest_month": _usually_further(given) or (goes_out and bool(given.has(*WITHIN_HOME))),
+        "goes_for": bool(given.has("goes_for.convenience", "goes_for.hobby"))
+        and bool(given.has("takes_part.outside")),
+        "since_again": _begins_before_itself(given),
+        "takes_part": bool(given.has("takes_part.no") and given.has("talk.friends")),
+    }
+    return tuple(name for name, cannot_be in found.items() if cannot_be)
+
+
+def _days(given: Given) -> int:
+    """Days out in a usual week as answered; -1 where nobody did."""
+    chosen = given.told.get("days_out", Told()).chosen
+    return int(chosen[0]) if chosen else -1
+
+
+def _usually_further(given: Given) -> bool:
+    """Further in a usual week than the furthest of the month."""
+    usual, furthest = (given.told.get(name, Told()).chosen for name in ("usual_week", "furthest_month"))
+    return bool(usual and furthest) and PLACES.index(usual[-1]) > PLACES.index(furthest[0])
+
+
+def _begins_before_itself(given: Given) -> bool:
+    """Longer since the better time than altogether."""
+    again = _between(given.told.get("since_again"), given.on)
+    first = _between(given.told.get("since"), given.on)
+    return bool(again and first and first[0] and again[1] < first[0])
 
 
 def _since(given: Given) -> list[Any] | None:
@@ -59,9 +85,9 @@ def _since(given: Given) -> list[Any] | None:
     if not given.has("began.good_long"):
         return first
     again = _between(given.told.get("since_again"), given.on)
-    if again is not None or first is None:
-        return again
-    return [first[0], given.on]  # it began anew at some time after the better time: later than said first
+    if again is None:  # it began anew at some time after the better time: later than said first
+        return [first[0], given.on] if first else None
+    return None if _begins_before_itself(given) else again
 
 
 def _between(told: Told | None, on: date) -> list[Any] | None:
@@ -78,23 +104,20 @@ def _between(told: Told | None, on: date) -> list[Any] | None:
 
 
 def _days_out(given: Given) -> list[int] | None:
-    out = given.told.get("days_out")
-    beyond = given.has(*BEYOND_HOME)
-    if out is None or not out.chosen:
-        return [1, 7] if beyond else None
-    days = int(out.chosen[0])
-    return None if days == 0 and beyond else [days, days]
+    days = _days(given)
+    if days < 0:
+        return [1, 7] if given.has(*BEYOND_HOME) else None
+    return None if "days_out" in contradictions(given) else [days, days]
 
 
 def _room(given: Given) -> str | None:
-    places = given.told.get("usual_week")
-    if places is None or not places.chosen:
+    """One room only, and hardly out: both have to be told; anybody in another place is not confined."""
+    places = given.told.get("usual_week", Told()).chosen
+    if not places:
         return None
-    if places.chosen != ("room",):
+    if places != ("room",):
         return "no"
-    out = given.told.get("days_out")
-    often = out is not None and out.chosen and int(out.chosen[0]) > 1
-    return None if often else "yes"
+    return "yes" if 0 <= _days(given) <= 1 else None
 
 
 def _distress(given: Given) -> str | None:
@@ -116,7 +139,7 @@ def _reasons(given: Given) -> list[str] | None:
 
 
 def _takes_part(given: Given) -> str | None:
-    if given.has("usual_week.part", "takes_part.outside", "takes_part.online"):
+    if given.has("takes_part.outside", "takes_part.online"):
         return "yes"
     if given.has("talk.friends"):
         return None
@@ -145,11 +168,13 @@ def _bothers(given: Given) -> str | None:
 
 
 def _errands(given: Given) -> str | None:
-    if given.has("usual_week.part", "furthest_month.part"):
-        return "none"
+    """What going out is for; study or work from home is another matter than going out."""
+    disputed = contradictions(given)
+    if "furthest_month" in disputed or "goes_for" in disputed or given.has("takes_part.online"):
+        return None
     if given.has("furthest_month.room"):
         return "room"
     if given.has("furthest_month.home", "furthest_month.doorstep"):
         return "house"
-    chosen = given.told["goes_for"].chosen if given.is_answered("goes_for") else ()
+    chosen = given.told.get("goes_for", Told()).chosen
     return {"convenience": "convenience", "hobby": "hobby", "other": "none"}[chosen[0]] if chosen else None

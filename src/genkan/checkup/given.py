@@ -21,7 +21,11 @@ GROUPS = ("led_in", "keeps", "protects")
 MOST_WORDS = 240  # characters of own words to one question
 MOST_STRANDS = 7  # lines in one group of the drawing
 MOST_LINE = 60  # characters of one of them
+MOST_MONTH = 40  # characters of a month as it was typed
 VERSION = 1
+CONTROL = re.compile(  # no signs of their own: controls, line ends, turns of the writing's direction
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ def told_of(question: Any, chosen: list[str], known_by: str = "", words: str = "
         tuple(picked),
         known_by if question.basis and known_by in BASES else "",
         tidy(words, MOST_WORDS) if question.words else "",
-        month if question.month and month_in(month) else "",
+        month.strip() if question.month and month_in(month) else "",
     )
 
 
@@ -163,6 +167,8 @@ def month_in(text: str) -> tuple[date, date] | None:
     >>> month_in("2569/2")
     (datetime.date(2026, 2, 1), datetime.date(2026, 2, 28))
     """
+    if len(text) > MOST_MONTH:  # also keeps the pattern quick
+        return None
     found = re.fullmatch(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?\s*", text)
     if found is None:
         return None
@@ -179,7 +185,7 @@ def tidy(text: str, most: int) -> str:
     >>> tidy("  a\\n b\\x00 ", 10)
     'a b'
     """
-    plain = re.sub(r"[\x00-\x1f\x7f\u2028\u2029\u200b\ufeff\ud800-\udfff]", " ", text)
+    plain = CONTROL.sub(" ", text)
     kept = " ".join(plain.split())[:most].strip()
     return kept if any(letter.isprintable() and not letter.isspace() for letter in kept) else ""
 

@@ -7,7 +7,6 @@ Japanese signs are right, text can be searched, and the file is tagged for scree
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, files
@@ -53,27 +52,25 @@ def png_of(course: Course, lang: str, width: int = 960) -> bytes:
 def set_pages(
     template: str, words: dict[str, Any], pictures: Sequence[Canvas], form: Literal["pdf", "png"]
 ) -> bytes:
-    """A template of this room with its words, as PDF/UA-1 or PNG. Raises Refused without typst."""
+    """A template of this room with its words, as PDF/UA-1 or PNG. Raises Refused without typst.
+
+    All of it in memory: what somebody wrote is on no disk, not even for a moment.
+    """
     try:
         import typst
     except ModuleNotFoundError:
         raise Refused(Trouble.NOT_FOUND, "typst", expected="pip install genkan[print]") from None
-    with tempfile.TemporaryDirectory(prefix="genkan-") as folder:
-        place = Path(folder)
-        (place / "main.typ").write_bytes((HERE / template).read_bytes())
-        for number, canvas in enumerate(pictures):
-            (place / f"picture{number}.svg").write_text(canvas.for_print(), encoding="utf-8")
-        content = json.dumps(_shown(words), ensure_ascii=False)
-        (place / "sheet.json").write_text(content, encoding="utf-8")
-        made: bytes = typst.compile(
-            str(place / "main.typ"),
-            root=folder,
-            font_paths=list(font_folders()),
-            ignore_system_fonts=True,
-            format=form,
-            ppi=144 if form == "png" else None,
-            pdf_standards="ua-1" if form == "pdf" else None,
-        )
+    drawn = {f"picture{number}.svg": canvas.for_print() for number, canvas in enumerate(pictures)}
+    made: bytes = typst.compile(
+        HERE / template,
+        root=HERE,
+        sys_inputs={"sheet": json.dumps(_shown(words), ensure_ascii=False), **drawn},
+        font_paths=[Path(folder) for folder in font_folders()],
+        ignore_system_fonts=True,
+        format=form,
+        ppi=144 if form == "png" else None,
+        pdf_standards="ua-1" if form == "pdf" else None,
+    )
     return made
 
 

@@ -43,12 +43,13 @@ def _beyond_errands(ground: Ground) -> Happened:
 
 
 def _days_beyond(answers: Answers, counted: tuple[str, ...]) -> tuple[int, int] | None:
-    """Days a week beyond the category's errands, from the answers; (0, 0) is inside the category."""
+    """Days a week beyond the category's errands, from the answers; (0, 0) is inside the category.
+
+    What going out is for decides, not how often: no day out in a usual week still leaves it open.
+    """
     if answers.errands_only is not None:
         return (0, 0) if answers.errands_only in counted else (1, 7)
-    if answers.takes_part is YesNo.YES:
-        return (1, 7)
-    return (0, 0) if answers.days_out_a_week == (0, 0) else None
+    return (1, 7) if answers.takes_part is YesNo.YES else None
 
 
 def _because(

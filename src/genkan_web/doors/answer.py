@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
+from genkan import helplines
 from genkan.answer_sheet import answer_sheet_of
 from genkan.checkup.given import GROUPS, Given, strand_lines
 from genkan.course import CheckUp, check_up_of
@@ -14,7 +15,7 @@ from genkan.pictures import timeline, way_out
 from genkan.sheet import refusal_told
 from genkan_web import bridge
 from genkan_web.doors.check_up import with_answers
-from genkan_web.doors.country import lines_for
+from genkan_web.doors.country import country_code, lines_for
 from genkan_web.doors.manners import language_here
 from genkan_web.kept import keep
 from genkan_web.may import own_table
@@ -36,6 +37,8 @@ def answer(request: HttpRequest, given: Given, reading: str) -> HttpResponse:
         "begun": bool(given.told),
         "pictures": _pictures(check, lang),
         "files": _files(table, lang),
+        "zones": sorted({helplines.zone_of(code) for code in helplines.codes()}),
+        "zone": helplines.zone_of(country_code(request)),
     }
     return render(request, "answer.html", context)
 
@@ -51,10 +54,11 @@ def _files(table: DayTable | None, lang: str) -> dict[str, str]:
     """How far the added files are: nothing, reading, there, or why not."""
     if table is None:
         return {"standing": ""}
-    if table.standing == DayTable.Standing.REFUSED:
+    if table.standing == DayTable.Standing.READY:
+        return {"standing": "there", "key": table.key}
+    if table.standing == DayTable.Standing.REFUSED or bridge.is_overdue(table):
         return {"standing": "refused", "why": refusal_told(bridge.refusal_from(table), lang)}
-    standing = "there" if table.standing == DayTable.Standing.READY else "reading"
-    return {"standing": standing, "key": table.key}
+    return {"standing": "reading"}
 
 
 def _pictures(check: CheckUp, lang: str) -> dict[str, str]:

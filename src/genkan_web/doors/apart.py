@@ -9,7 +9,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from genkan.knowledge import LANGUAGES
+from genkan_web import bridge
 from genkan_web.doors.manners import COOKIE
+from genkan_web.may import own_tables
 
 AWAY = "https://www.wikipedia.org/"
 
@@ -27,8 +29,15 @@ def language(request: HttpRequest, lang: str) -> HttpResponse:
 
 
 def leave(request: HttpRequest) -> HttpResponse:
-    """End the visit, take every cookie back, forget this browser's pages, and show a page about nothing."""
-    request.session.flush()
+    """End the visit and delete its readings, take every cookie back, forget this browser's pages, and show
+    a page about nothing. Works without the database too; then what was read goes when its hours are over.
+    """
+    try:
+        for table in own_tables(request):
+            bridge.forget(table)
+        request.session.flush()
+    except DatabaseError:
+        request.session = type(request.session)()  # nothing to save; its cookie goes all the same
     response = HttpResponseRedirect(AWAY)
     for name in request.COOKIES:
         response.delete_cookie(name, samesite="Lax")

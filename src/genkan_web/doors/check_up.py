@@ -18,9 +18,11 @@ from genkan.checkup import form
 from genkan.checkup.care import cares_of
 from genkan.checkup.given import WHO, Given, given_from, month_in, told_of
 from genkan.nouns import Refused
+from genkan_web import bridge
 from genkan_web.doors.country import lines_for
 from genkan_web.doors.manners import language_here
 from genkan_web.kept import keep, kept_in, wipe
+from genkan_web.may import own_table
 
 MOST_KEPT_BYTES = 200_000
 Page = Callable[..., HttpResponse]
@@ -66,17 +68,14 @@ def ask(request: HttpRequest, given: Given, reading: str, number: int) -> HttpRe
         return _question_page(request, given, question)
     sent = request.POST
     month = sent.get("month", "").strip()
-    if month and not _month_fits(month, given) and "back" not in sent and "skip" not in sent:
-        return _question_page(request, given, question, problem="web.ask.month_wrong")
-    if "skip" in sent:
-        answer = told_of(question, [])
-    else:
-        month = month if _month_fits(month, given) else ""
-        chosen = sent.getlist("chosen")
-        answer = told_of(question, chosen, sent.get("known_by", ""), sent.get("words", ""), month)
-    told = given.with_answer(question.id, answer)
+    fits = _month_fits(month, given)
+    chosen, known_by, words = sent.getlist("chosen"), sent.get("known_by", ""), sent.get("words", "")
+    answer = told_of(question, chosen, known_by, words, month if fits else "")
+    told = given.with_answer(question.id, told_of(question, []) if "skip" in sent else answer)
+    if question.month and month and not fits and "back" not in sent and "skip" not in sent:
+        return _question_page(request, told, question, problem="web.ask.month_wrong")
     follows = form.before(number, told.told) if "back" in sent else form.after(number, told.told)
-    if "back" not in sent and _just_named(given, told):
+    if _just_named(given, told):  # on the way back as well: help stands before anything else
         return keep(redirect("help-first", number=number), told, reading)
     return keep(_go_to(follows, "back" in sent, told.who), told, reading)
 
@@ -156,6 +155,10 @@ def load(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def vanish(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """Take the answers off this device."""
+def vanish(request: HttpRequest) -> HttpResponse:
+    """Take the answers off this device, and with them the reading that was added."""
+    _, reading = kept_in(request)
+    table = own_table(request, "forget", reading)
+    if table is not None:
+        bridge.forget(table)
     return wipe(redirect("entrance"))

@@ -46,5 +46,5 @@ def lines_for(request: HttpRequest, given: Given, cares: Sequence[Care]) -> dict
     """The lines a page shows for a check-up: what one tap can call, all others in the order of its age."""
     country = country_here(request)
     others = country.others_for(bool(given.has("age.under15", "age.15to17")))
-    urgent = country.emergency if any(care.now for care in cares) else ()
+    urgent = country.emergency if any(care.now for care in cares) or not others else ()
     return {"country": country, "others": others, "first_lines": first_lines(others, urgent)}

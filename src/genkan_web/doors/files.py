@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -124,12 +122,12 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
     """How far it is, why it could not be read, or the reading."""
     table = table_for(request, "see", key)
     lang = request.lang  # type: ignore[attr-defined]
-    overdue = timezone.now() - table.made_at > timedelta(seconds=settings.WORKER_SECONDS + 30)
-    if table.standing in (DayTable.Standing.WAITING, DayTable.Standing.READING) and not overdue:
+    underway = table.standing in (DayTable.Standing.WAITING, DayTable.Standing.READING)
+    if underway and not bridge.is_overdue(table):
         return render(request, "waiting.html", {"percent": round(table.progress * 100)})
     if table.standing != DayTable.Standing.READY:
-        refused = bridge.refusal_from(table) if table.refusal else Refused(Trouble.TOO_SLOW, "–")
-        return render(request, "refused.html", {"sentence": refusal_told(refused, lang)}, status=422)
+        told = refusal_told(bridge.refusal_from(table), lang)
+        return render(request, "refused.html", {"sentence": told}, status=422)
     body = body_of(bridge.course_from(table), bridge.reading_from(table), lang, partial(_week_of, key))
     return render(
         request,
@@ -173,6 +171,5 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def forget(request: HttpRequest, key: str) -> HttpResponse:
     """Delete the reading now."""
-    table_for(request, "forget", key).delete()
-    shutil.rmtree(Path(settings.UPLOADS) / key, ignore_errors=True)
+    bridge.forget(table_for(request, "forget", key))
     return redirect("entrance")

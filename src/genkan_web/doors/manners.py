@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 
 from genkan.knowledge import LANGUAGES
 
@@ -41,6 +42,8 @@ class Manners:
         """One request."""
         request.lang = language_of(request)  # type: ignore[attr-defined]
         response = self.get_response(request)
+        if response.status_code == 405 and not response.content:  # nobody stands before an empty page
+            response.content = render_to_string("apart.html", {"said": "web.not_understood"}, request)
         if not request.path.startswith(PUBLIC):
             response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Content-Language", request.lang)  # type: ignore[attr-defined]

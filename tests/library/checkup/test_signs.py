@@ -19,7 +19,7 @@ from genkan.nouns import Level, Sign
 
 ASKED_BY = {  # the questions a sign is read from
     Sign.STAYING_IN: {"days_out"},
-    Sign.TAKING_PART: {"takes_part", "usual_week"},
+    Sign.TAKING_PART: {"takes_part"},
     Sign.CONTACT: {"talk"},
     Sign.RHYTHM: {"rhythm"},
     Sign.DRIVE: {"lately"},
@@ -130,7 +130,9 @@ def test_a_worse_answer_beside_another_is_never_hidden(data: st.DataObject) -> N
         ({"usual_week": ["room"]}, Sign.STAYING_IN, Level.UNKNOWN),
         ({"takes_part": "no"}, Sign.TAKING_PART, Level.SOME),
         ({"takes_part": "online"}, Sign.TAKING_PART, Level.USUAL),
-        ({"usual_week": ["part"]}, Sign.TAKING_PART, Level.USUAL),
+        ({"takes_part": "outside"}, Sign.TAKING_PART, Level.USUAL),
+        ({"usual_week": ["part"]}, Sign.TAKING_PART, Level.UNKNOWN),
+        ({"talk": ["friends", "family"]}, Sign.CONTACT, Level.USUAL),
         ({"usual_week": ["outside"]}, Sign.TAKING_PART, Level.UNKNOWN),
         ({"talk": ["nobody"]}, Sign.CONTACT, Level.STRONG),
         ({"talk": ["notes"]}, Sign.CONTACT, Level.SOME),

@@ -1,0 +1,51 @@
+"""What is over goes, even when nobody comes by: readings, files of a worker that was killed, ended visits."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, connection, connections
+
+from genkan_web import bridge
+from genkan_web.models import DayTable
+
+EVERY = 600  # seconds
+
+
+def sweep() -> None:
+    """Delete all whose time is over, and leave no copy of it in the database's own files."""
+    bridge.sweep()
+    sweep_files()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def sweep_files() -> None:
+    """Delete the files of readings that nobody reads any more: gone, told, or their worker was killed."""
+    found = [folder for folder in Path(settings.UPLOADS).glob("*") if folder.is_dir()]
+    underway = DayTable.objects.filter(standing__in=(DayTable.Standing.WAITING, DayTable.Standing.READING))
+    busy = {table.key for table in underway if not bridge.is_overdue(table)}  # asked after looking: none is new
+    for folder in found:
+        if folder.name not in busy:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def start() -> None:
+    """Sweep now and every ten minutes, beside the pages."""
+    threading.Thread(target=_again_and_again, name="sweep", daemon=True).start()
+
+
+def _again_and_again() -> None:
+    while True:
+        with suppress(DatabaseError, OSError):
+            sweep()
+        connections.close_all()
+        time.sleep(EVERY)

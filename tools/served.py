@@ -1,0 +1,87 @@
+"""A real server and a real browser, for whoever looks at the site from outside: journeys, screens, bench."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Something that answers at ``address``; ``pid`` is the process that was started for it."""
+
+    address: str
+    pid: int
+
+
+@contextmanager
+def genkan(folder: Path) -> Iterator[Served]:
+    """Genkan, started the way ./start does, keeping everything it writes in ``folder``."""
+    port = free_port()
+    command = [sys.executable, "-m", "genkan_web", "--port", str(port)]
+    with running(command, port, "/ready/", folder, {"GENKAN_VAR": str(folder)}) as served:
+        yield served
+
+
+@contextmanager
+def running(
+    command: Sequence[str], port: int, ready: str, folder: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[Served]:
+    """A server that stops with the block; the block begins once the page ``ready`` is there."""
+    path = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    process = subprocess.Popen(command, env={**os.environ, **path, **(environment or {})}, cwd=folder)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address + ready, process)
+        yield Served(address, process.pid)
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        if process.poll() is not None:
+            raise RuntimeError("the server stopped")
+        try:
+            with urllib.request.urlopen(address, timeout=1) as answer:  # noqa: S310 (our own address)
+                if answer.status in (200, 204):
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("the server did not come up")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Chromium without a window."""
+    path = next((one for one in CHROMIUM if Path(one).exists()), None)
+    if path is None:
+        raise RuntimeError("Chromium is not installed: run ./test once as root, or install it")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield started
+        started.close()
