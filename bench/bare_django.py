@@ -20,12 +20,8 @@ PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{{ title }}</title></head>
 <body><h1>{{ title }}</h1><ul>{% for line in lines %}<li>{{ line }}</li>{% endfor %}</ul></body></html>
 """
-LOADERS = [
-    (
-        "django.template.loaders.cached.Loader",
-        [("django.template.loaders.locmem.Loader", {"page.html": PAGE})],
-    )
-]
+HELD = ("django.template.loaders.locmem.Loader", {"page.html": PAGE})
+LOADERS = [("django.template.loaders.cached.Loader", [HELD])]
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"loaders": LOADERS}}]
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from genkan.checkup.form import questions
-from genkan.pretend.check_up import MOTHER, MOTHERS_WORDS
 from playwright.sync_api import Browser, BrowserContext
 from tools.visit import answer_all, begin, page_of
+
+from genkan.checkup.form import questions
+from genkan.pretend.check_up import MOTHER, MOTHERS_WORDS
 
 WIDTH, HEIGHT = 360, 740
 BYTES_PER_S, LATENCY_MS, SLOWER = 400_000 // 8, 400, 4
@@ -42,6 +43,12 @@ SEEN = """() => {
   const way = performance.getEntriesByType("navigation")[0];
   if (!paint || !window.buttonThere || !way.loadEventEnd) return null;
   return [paint.startTime, way.domContentLoadedEventEnd, window.buttonThere];
+}"""
+LOOP = """() => {
+  const began = performance.now();
+  let sum = 0;
+  for (let n = 0; n < 2e7; n++) sum += n % 7;
+  return performance.now() - began + 0 * sum;
 }"""
 State = Any  # cookies, as Playwright gives and takes them
 
@@ -128,6 +135,18 @@ def times_of(browser: Browser, site: str, place: Place, lang: str, state: State,
     paint, loaded, button = (median(one[part] for one in seen) for part in range(3))
     usable = tuple(sorted(max(one) for one in seen))
     return Times(paint, loaded, button, median(usable), usable)
+
+
+def slowed_by(browser: Browser, site: str) -> float:
+    """How many times as long a loop of numbers takes once the processor is slowed: whether it is, really."""
+    took = []
+    for rate in (1, SLOWER):
+        page = browser.new_page()
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
+        page.goto(site)
+        took.append(min(float(page.evaluate(LOOP)) for _ in range(7)))
+        page.close()
+    return took[1] / took[0]
 
 
 def _one_visit(browser: Browser, site: str, place: Place, lang: str, state: State) -> Sequence[float]:

@@ -164,7 +164,7 @@ def _number_of(given: Given, decides: str | None) -> int | None:
     disputed = contradictions(given)
     on_the_way = {question.id: question.number for question in asked(given.told)}
     for name in DECIDED_BY.get(decides or "", ()):
-        if name in on_the_way and (name in disputed or not given.is_answered(name)):
+        if name in on_the_way and (name in disputed or not given.told.get(name)):
             return on_the_way[name]
     return None
 

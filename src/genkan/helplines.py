@@ -98,9 +98,9 @@ def zone_of(code: str) -> str:
 def country_of(code: str, lang: str, now: datetime) -> Country:
     """One country at one moment (``now`` with a zone). Raises KeyError for an unknown code."""
     content = knowledge_files()[SHELF + code]
-    today = now.date()
-    stale = content["check_again_by"] < today
     local = now.astimezone(zone_info(content["zone"]))
+    today = local.date()
+    stale = content["check_again_by"] < today
     lines = [
         _line(entry, lang, local)
         for entry in content["lines"]

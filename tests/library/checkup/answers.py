@@ -24,7 +24,7 @@ from genkan.checkup.given import BASES, GROUPS, WHO, Given, Told, strand_lines, 
 from genkan.nouns import Answers, State, silent_days
 
 MALI, AOI, NOK = WHO
-quick = settings(deadline=None, max_examples=40)
+quick = settings(deadline=None, max_examples=30)
 ON = date(2026, 11, 25)
 ODD_DAYS = (  # ends of months, leap days and the days around them
     date(2024, 2, 29),

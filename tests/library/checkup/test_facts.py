@@ -143,7 +143,7 @@ def is_an_exception(given: Given, name: str) -> bool:
 
 
 @pytest.mark.parametrize("name", WEIGHED)
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(given=full_sets())
 @example(given=given_that(usual_week=["room"], days_out="3", since="over10"))
 @example(given=given_that(usual_week=["part"], days_out="1", furthest_month="home"))
@@ -281,7 +281,7 @@ def test_months_before_is_what_stages_count_with() -> None:
 
 def month_ends() -> Iterator[date]:
     """The last days of months and their neighbours, over years with and without a 29 February."""
-    for year, month in product((1999, 2000, 2023, 2024, 2025, 2096), range(1, 13)):
+    for year, month in product((2000, 2023, 2024), range(1, 13)):
         first_of_next = date(year + month // 12, month % 12 + 1, 1)
         yield from (first_of_next + timedelta(days=days) for days in (-3, -2, -1, 0))
 
