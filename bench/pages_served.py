@@ -93,7 +93,7 @@ class _Connection:
 
 
 def _cpu_s(pid: int) -> float:
-    """CPU seconds so far of a process and all that descend from it, to the nanosecond and thread by thread."""
+    """CPU seconds so far of a process and all that descend from it, thread by thread."""
     threads = [thread for one in _family(pid) for thread in Path(f"/proc/{one}/task").glob("*/schedstat")]
     return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
 

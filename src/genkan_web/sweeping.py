@@ -32,7 +32,7 @@ def sweep_files() -> None:
     """Delete the files of readings that nobody reads any more: gone, told, or their worker was killed."""
     found = [folder for folder in Path(settings.UPLOADS).glob("*") if folder.is_dir()]
     underway = DayTable.objects.filter(standing__in=(DayTable.Standing.WAITING, DayTable.Standing.READING))
-    busy = {table.key for table in underway if not bridge.is_overdue(table)}  # asked after looking: none is new
+    busy = {table.key for table in underway if not bridge.is_overdue(table)}  # after looking: none is new
     for folder in found:
         if folder.name not in busy:
             shutil.rmtree(folder, ignore_errors=True)

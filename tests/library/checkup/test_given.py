@@ -216,14 +216,20 @@ def test_an_answer_fits_its_question_and_stays_itself(data: st.DataObject) -> No
     assert bool(told) == bool(told.chosen or told.words or told.month)
 
 
-@quick
-@given(st.data())
-def test_named_things_are_never_lost_to_none_of_these(data: st.DataObject) -> None:
+def test_named_things_are_never_lost_to_none_of_these() -> None:
     """Whoever names a danger and ticks «none of these» as well has named a danger."""
-    question = data.draw(st.sampled_from([one for one in questions().values() if one.alone]))
-    named = data.draw(st.sampled_from([one for one in question.options if one not in question.alone]))
-    chosen = data.draw(st.lists(st.sampled_from(question.options), unique=True))
-    assert named in told_of(question, [*chosen, named]).chosen
+    for question in questions().values():
+        for one in question.options:
+            if question.several and one not in question.alone:
+                assert told_of(question, [*question.alone, one]).chosen == (one,)
+        everything = told_of(question, list(question.options)).chosen
+        assert not question.several or set(everything) == set(question.options) - set(question.alone)
+
+
+def test_a_basis_without_an_answer_is_no_answer() -> None:
+    """Saying only how it is known says nothing: it is neither counted nor named as a guess."""
+    plain = with_other(VALID, ("told",), {"lately": {"known_by": "guessed"}, "talk": {"chosen": []}})
+    assert dict(given_from(plain, questions()).told) == {}
 
 
 def test_what_a_question_does_not_take_is_left_out() -> None:

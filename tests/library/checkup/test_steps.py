@@ -128,6 +128,39 @@ def test_it_is_the_care_that_stops_steps() -> None:
     assert tonight_of(given_that(), cares_of(given_that(strain="cannot"))) is not None
 
 
+def offered(given: Given) -> set[str]:
+    """Everything offered for these answers, no care standing in the way."""
+    tonight = tonight_of(given, ())
+    return {one.id for one in (tonight, *week_of(given, ())) if one is not None}
+
+
+def test_each_answer_that_rules_a_step_out_rules_it_out() -> None:
+    """A step that is offered is offered no longer once an answer speaks against it."""
+    tried = 0
+    for entry in (*TONIGHT.values(), *(entry for _, entry in WEEK.values())):
+        who, against = entry["for"][0], entry.get("not_if", ())
+        sets = [given_that(who)]
+        sets += [given_that(who, **plain(answer)) for answer in entry["when_any"] if answer != "any"]
+        for one in filter(lambda some: entry["id"] in offered(some), sets):
+            for answer in against:
+                name, _, _ = answer.partition(".")
+                if name not in one.told:
+                    tried += 1
+                    assert entry["id"] not in offered(given_that(who, **written(one), **plain(answer)))
+    assert tried > 50
+
+
+def plain(answer: str) -> dict[str, Any]:
+    """One answer, to be written down."""
+    name, _, option = answer.partition(".")
+    return {name: option}
+
+
+def written(given: Given) -> dict[str, Any]:
+    """All its options, to be written down again."""
+    return {name: list(told.chosen) for name, told in given.told.items()}
+
+
 def test_every_step_can_be_offered_to_somebody() -> None:
     """No step is written for answers beside which there are no steps, and no form is unknown."""
     for identity, entry in {**TONIGHT, **{name: entry for name, (_, entry) in WEEK.items()}}.items():
