@@ -22,6 +22,9 @@ from genkan.questionnaire import CareWords, care_words, option_words, said_for, 
 from genkan.sheet import SignWords, StageWords, mark_told, sign_words, source_short, source_told, stage_words
 
 NOT_THIS = (State.NOT_MET, State.ISOLATED)
+LEFT_OPEN = (
+    "takes_part",
+)  # friends who visit and no school leave taking part open; that is no contradiction
 PERSON = {"en": "the person", "th": "เจ้าตัว", "ja": "本人"}
 SILENT = (".left_home_unknown", ".count_unknown")  # reasons that say no file was there
 DECIDED_BY = {  # the question of the form that fills what a definition asks for
@@ -120,7 +123,9 @@ def answer_sheet_of(check: CheckUp, lang: str) -> AnswerSheet:
         groups=tuple((group, strands_told(check.formulation.groups[group], lang)) for group in GROUPS),
         guessed=_guessed(check.given, lang),
         contradictions=tuple(
-            said_for(f"checkup.{one}.ask", check.given.who, lang) for one in check.contradictions
+            said_for(f"checkup.{one}.ask", check.given.who, lang)
+            for one in check.contradictions
+            if one not in LEFT_OPEN
         ),
         left_open=sum(question.id not in check.given.told for question in asked(check.given.told)),
         sources=tuple(source_told(one) for one in _sources(check)),

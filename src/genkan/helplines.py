@@ -6,6 +6,7 @@ with a sentence that says so. Hours are computed on the clock of the country's `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -120,7 +121,12 @@ def country_of(code: str, lang: str, now: datetime) -> Country:
 def countries(lang: str, now: datetime, first: str) -> tuple[Country, ...]:
     """All countries by name, ``first`` before the others."""
     found = [country_of(code, lang, now) for code in codes()]
-    return tuple(sorted(found, key=lambda one: (one.code != first, one.name)))
+    return tuple(sorted(found, key=lambda one: (one.code != first, _ordered(one.name))))
+
+
+def _ordered(name: str) -> str:
+    """A name as dictionaries order it: Thai vowels written before their consonant stand behind it."""
+    return re.sub("([เ-ไ])(.)", r"\2\1", name)
 
 
 def is_open(entry: Mapping[str, Any], local: datetime) -> bool:

@@ -107,10 +107,11 @@ def given_from(plain: Any, questions: Mapping[str, Any], file: str = "check-up")
     told, drawing = plain.get("told", {}), plain.get("drawing", {})
     if not isinstance(told, dict) or not isinstance(drawing, dict):
         raise Refused(Trouble.DAMAGED, file)
+    answers = {name: _told(name, one, questions, file) for name, one in told.items()}
     return Given(
         who=plain["who"],
         on=_date(plain.get("on"), file),
-        told=MappingProxyType({str(name): _told(name, one, questions, file) for name, one in told.items()}),
+        told=MappingProxyType({name: one for name, one in answers.items() if one}),
         drawing=MappingProxyType(
             {str(group): _lines(group, lines, file) for group, lines in drawing.items()}
         ),

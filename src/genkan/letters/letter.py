@@ -12,9 +12,9 @@ from typing import Any
 
 from genkan.answer_sheet import AnswerSheet, answer_sheet_of
 from genkan.checkup.form import asked
-from genkan.checkup.given import tidy
+from genkan.checkup.given import month_in, tidy
 from genkan.course import CheckUp
-from genkan.knowledge import date_told, knowledge, sentence
+from genkan.knowledge import date_told, knowledge, month_and_year_told, sentence
 from genkan.letters.paper import set_pages
 from genkan.questionnaire import said_for, told_words
 from genkan.sheet import BETWEEN, BRACKETS, COLON, COMMA
@@ -161,7 +161,13 @@ def _told(check: CheckUp, names: Sequence[str], lang: str) -> tuple[str, ...]:
     lines = []
     for question in asked(check.given.told):
         told = check.given.told.get(question.id)
-        if question.id not in names or told is None or not told.chosen:
+        if question.id not in names or told is None:
+            continue
+        month = month_in(told.month)
+        if month is not None:
+            since = sentence("letter.since_month", lang, month=month_and_year_told(month[0], lang))
+            lines.append(since + _basis(told.known_by, lang))
+        if month is not None or not told.chosen:
             continue
         said = BETWEEN[lang].join(told_words(f"{question.id}.{option}", lang) for option in told.chosen)
         if question.id == "usual_week" and told.chosen == ("room",):
