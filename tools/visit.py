@@ -30,10 +30,11 @@ def page_of(
 
 
 def begin(page: Page, site: str, who: str) -> None:
-    """Go in by one of the three doors."""
+    """Go in by one of the three doors, up to the first question, loaded with its script."""
     page.goto(site)
     page.click(f"a.door[href='/begin/{who}/']")
     page.click("form .button")
+    page.wait_for_url("**/ask/*/")
 
 
 def answer_all(

@@ -134,7 +134,7 @@ def answer_sheet_of(check: CheckUp, lang: str) -> AnswerSheet:
 
 def _stage(check: CheckUp, stage: StageReading, lang: str) -> StageWords:
     """A stage in words; without files there is nothing to say about days on record."""
-    stage = replace(stage, because=tuple(_voiced(one, check.given.who) for one in stage.because))
+    stage = replace(stage, because=tuple(_voiced(one, check.given) for one in stage.because))
     if check.has_days:
         return stage_words(stage, lang)
     heard = tuple(one for one in stage.because if not one.said.endswith(SILENT))
@@ -146,10 +146,15 @@ def _stage(check: CheckUp, stage: StageReading, lang: str) -> StageWords:
     return told
 
 
-def _voiced(because: Because, who: str) -> Because:
-    """The same reason, spoken to the person where the person reads it."""
-    own = f"own.{because.said}"
-    return replace(because, said=own) if who == "person" and own in sentences() else because
+def _voiced(because: Because, given: Given) -> Because:
+    """The same reason as it was told here: in part a relief, or spoken to the person who reads it."""
+    said = because.said
+    if said == "stages.week.answered" and because.facts["least"] == because.facts["most"]:
+        return replace(because, said="told_week.one")
+    if given.has("distress.mixed") and f"mixed.{said}" in sentences():
+        said = f"mixed.{said}"
+    own = f"own.{said}"
+    return replace(because, said=own if given.who == "person" and own in sentences() else said)
 
 
 def _sign(check: CheckUp, reading: SignReading, lang: str) -> SignWords:

@@ -118,6 +118,12 @@ def country_of(code: str, lang: str, now: datetime) -> Country:
     )
 
 
+def names(lang: str) -> tuple[tuple[str, str], ...]:
+    """Code and name of every country, as dictionaries order them."""
+    found = ((code, str(knowledge_files()[SHELF + code]["country"][lang])) for code in codes())
+    return tuple(sorted(found, key=lambda one: _ordered(one[1])))
+
+
 def countries(lang: str, now: datetime, first: str) -> tuple[Country, ...]:
     """All countries by name, ``first`` before the others."""
     found = [country_of(code, lang, now) for code in codes()]

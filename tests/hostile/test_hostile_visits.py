@@ -46,6 +46,7 @@ from tests.web.visits import (
 from genkan import helplines
 from genkan.checkup.form import questions
 from genkan.checkup.given import WHO, Given, tidy
+from genkan.clock import zone_info
 from genkan.knowledge import knowledge, sentence
 from genkan.letters.letter import MOST_FREE
 from genkan_web.doors.check_up import MOST_KEPT_BYTES
@@ -126,7 +127,7 @@ def test_lines_are_shown_until_the_last_day_and_not_after(monkeypatch: pytest.Mo
     """On the day to check again a country's lines still stand; on the next they do not."""
     for code in helplines.codes():
         last = knowledge(f"helplines/{code}")["check_again_by"]
-        noon = datetime(last.year, last.month, last.day, 12, 0, tzinfo=UTC)
+        noon = datetime(last.year, last.month, last.day, 12, 0, tzinfo=zone_info(helplines.zone_of(code)))
         assert not helplines.country_of(code, "en", noon).stale
         for now in (noon + timedelta(days=1), noon + timedelta(days=2_000)):
             monkeypatch.setattr(timezone, "now", lambda now=now: now)
@@ -400,7 +401,7 @@ def judge_letters(made: dict[str, Any], words: str) -> None:
     if not made["pdf"].startswith(b"%PDF"):
         raise Unfit("no PDF")
     text = made["text"].decode("utf-8")
-    if literal and text.count(f"«{literal}»") < 2:
+    if literal and not (f"«{literal}»" in text and f"- {literal}\n" in text):
         raise Unfit("not literally in the text")
     if TURNS.search(text):
         raise Unfit("untidy text")
@@ -494,7 +495,7 @@ def test_a_letter_needs_no_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 def test_the_judge_of_letters_can_fail() -> None:
     """Words that are missing, changed or untidy, and something that is no PDF, are seen."""
-    text = "«a b»\n«a b»\n"
+    text = "«a b»\n- a b\n"
     bundle = json.dumps({"note": [{"text": "a b"}, {"text": "a b"}]})
     sound = {"pdf": b"%PDF-1.7", "text": text.encode(), "fhir": bundle.encode()}
     judge_letters(sound, " a\nb ")

@@ -191,8 +191,8 @@ def test_own_words_never_break_the_answer_and_stay_as_written(
     wished = wishes_from([], [], "", to, words, contact)
     letter = letter_of(check, wished, lang)
     text = letter_text([letter])
-    for own in (wished.words, wished.contact):
-        assert not own or f"«{own}»" in text
+    assert not wished.words or f"«{wished.words}»" in text
+    assert not wished.contact or f"- {wished.contact}" in text
     assert wished.to in letter.to
     for name in ("began", "tried"):
         told = check.given.told.get(name)

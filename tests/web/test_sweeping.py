@@ -44,7 +44,7 @@ def test_readings_and_visits_that_are_over_go(no_worker: list[str], monkeypatch:
 
 @pytest.mark.django_db
 def test_files_of_a_worker_that_was_killed_go(no_worker: list[str]) -> None:
-    """Files stay while they may be read; they go once their worker had all its time or their table is gone."""
+    """Files stay while they may be read, and go once their worker had its time or their table is gone."""
     for _ in range(3):
         upload(browser(), ("d.csv", DIARY))
     killed, gone, underway = no_worker

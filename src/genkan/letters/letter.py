@@ -108,7 +108,7 @@ def letter_of(check: CheckUp, wishes: Wishes, lang: str) -> Letter:
             "letter.beside", tuple(f"{one.title}{COLON[lang]}{one.says}" for one in sheet.besides[:4]), lang
         ),
         _part("letter.wished", _listed("wish", wishes.wishes, lang), lang, (wishes.words,)),
-        _part("letter.reached", _listed("reach", wishes.reach, lang), lang, (wishes.contact,)),
+        _part("letter.reached", (*_listed("reach", wishes.reach, lang), *_given(wishes.contact)), lang),
     )
     intro = [
         sentence(f"letter.from.{check.given.who}", lang),
@@ -192,6 +192,10 @@ def _story(sheet: AnswerSheet, lang: str) -> tuple[str, ...]:
         for group, lines in sheet.groups
         if lines
     )
+
+
+def _given(words: str) -> tuple[str, ...]:
+    return (words,) if words else ()
 
 
 def _listed(kind: str, chosen: Sequence[str], lang: str) -> tuple[str, ...]:

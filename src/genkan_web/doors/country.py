@@ -47,4 +47,6 @@ def lines_for(request: HttpRequest, given: Given, cares: Sequence[Care]) -> dict
     country = country_here(request)
     others = country.others_for(bool(given.has("age.under15", "age.15to17")))
     urgent = country.emergency if any(care.now for care in cares) or not others else ()
-    return {"country": country, "others": others, "first_lines": first_lines(others, urgent)}
+    first = first_lines(others, urgent)
+    more = [line for line in others if line not in first]
+    return {"country": country, "others": others, "first_lines": first, "more_lines": more}

@@ -95,10 +95,9 @@ def help_in(request: HttpRequest, code: str) -> HttpResponse:
 
 def _help_page(request: HttpRequest, code: str) -> HttpResponse:
     lang = language_here(request)
-    all_countries = helplines.countries(lang, timezone.now(), code)
     context = {
-        "here_country": all_countries[0],
-        "others": all_countries[1:],
+        "here_country": helplines.country_of(code, lang, timezone.now()),
+        "others": [(other, name) for other, name in helplines.names(lang) if other != code],
         "take": static_address(f"help-{lang}.html"),
     }
     return render(request, "help.html", context)

@@ -28,3 +28,9 @@ def day(context: dict[str, Any], value: Any) -> str:
 def joined(context: dict[str, Any], lines: Any) -> str:
     """Several short texts in one line, with the comma of the page's language."""
     return COMMA[context["lang"]].join(str(line).rstrip(".。") for line in lines)
+
+
+@register.simple_tag(takes_context=True)
+def after_another(context: dict[str, Any], *lines: Any) -> str:
+    """Whole sentences one after another; Japanese puts no space between them."""
+    return ("" if context["lang"] == "ja" else " ").join(str(line) for line in lines if line)
