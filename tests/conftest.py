@@ -1,7 +1,5 @@
-"""Nothing a test writes lands outside its own folder."""
+"""What every test needs before it starts; the folder it may write in is chosen in ``tests/settings.py``."""
 
 import os
-import tempfile
 
-os.environ["GENKAN_VAR"] = tempfile.mkdtemp(prefix="genkan-test-")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver runs a loop of its own

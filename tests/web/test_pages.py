@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -254,6 +256,14 @@ def test_views_reach_tables_of_days_only_through_may() -> None:
         line for file in doors.glob("*.py") for line in file.read_text().splitlines() if ".objects" in line
     ]
     assert [line.strip() for line in asked] == ["table = DayTable.objects.create("]
+
+
+def test_nothing_a_test_writes_lands_outside_its_own_folder() -> None:
+    """Database, uploads and static files of this run are in a folder made for it, and for its workers."""
+    here = Path(os.environ["GENKAN_VAR"])
+    assert here.name.startswith("genkan-test-")
+    assert here.parent == Path(tempfile.gettempdir())
+    assert {settings.UPLOADS.parent, settings.STATIC_ROOT.parent, settings.VAR} == {here}
 
 
 def test_migrations_are_complete() -> None:
