@@ -42,6 +42,13 @@ def _plain(package: str, version: str, licence: str, needs: str, *more: str) -> 
 
 
 PEERS: Mapping[str, Peer] = {
+    "watching": Peer(
+        "river, ruptures",
+        "",
+        "BSD-3-Clause, BSD-2-Clause",
+        "river.drift, ruptures, numpy",
+        (("river", "ruptures", "numpy"),),
+    ),
     "parsers": Peer(
         "orjson, msgspec, ijson, lxml",
         "",

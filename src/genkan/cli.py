@@ -14,11 +14,13 @@ import click
 from genkan import __version__
 
 if TYPE_CHECKING:
+    from genkan.concerns import CriteriaMark, Scores
     from genkan.course import CheckUp, Course, Reading
     from genkan.nouns import Answers, Refused
 
 REFUSED = 3  # exit code for a file that cannot be read
 MOST_ANSWERS = 1 << 20  # bytes
+MOST_TABLE = 1 << 28  # bytes
 LANGS = click.Choice(["en", "th", "ja"])
 FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
@@ -267,6 +269,85 @@ def template(lang: str | None, output: Path | None) -> None:
         click.echo(diary_template.template(tongue, _today()).decode("utf-8-sig"), nl=False)
 
 
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path())
+@_inputs
+@click.option(
+    "--wrong", multiple=True, type=click.DateTime(["%Y-%m-%d"]), help="A day you said: this is wrong."
+)
+@click.option("--lang", type=LANGS, default=None, help="Language: en, th or ja.")
+@click.option(
+    "--json",
+    "json_",
+    type=click.Path(allow_dash=True),
+    help="Write it for other programs (- for the screen).",
+)
+@click.option("--quiet", "-q", is_flag=True, help="No sentences on the screen.")
+def watch(
+    files: tuple[str, ...],
+    diary: tuple[str, ...],
+    answers: Path | None,
+    zone: str | None,
+    as_of: datetime | None,
+    wrong: tuple[datetime, ...],
+    lang: str | None,
+    json_: str | None,
+    quiet: bool,
+) -> None:
+    """Say what is drifting from a person's own usual: FILES as for read, or one table of days."""
+    import json
+
+    from genkan.concerns.table import is_table, scores_in
+    from genkan.concerns.watch import watch_of
+    from genkan.concerns.words import watch_told, watch_words
+
+    tongue = _language(lang)
+    on, said_wrong = as_of.date() if as_of else None, [day.date() for day in wrong]
+    told: list[dict[str, Any]] = []
+    with _refusals(tongue):
+        table = Path(files[0])
+        if len(files) == 1 and not diary and table.is_file() and is_table(_head_of(table)):
+            people = scores_in(_table_of(table), table.name)
+            read_as: dict[str, tuple[Scores, tuple[CriteriaMark, ...]]]
+            read_as = {person: (scores, ()) for person, scores in people.items()}
+        else:
+            from genkan.course import concerns_of
+
+            given, reading = _reading_of([*files, *diary], zone, as_of, tongue, answers)
+            read_as = {"": concerns_of(reading.days, given, on)}
+        for person, (scores, marks) in read_as.items():
+            seen = watch_of(scores, on, said_wrong)
+            words = watch_words(seen, tongue, marks)
+            told.append({"person": person, **watch_told(seen, marks), "words": words})
+            if not quiet and json_ != "-":
+                click.echo("\n".join([*([f"— {_printable(person)}"] if person else []), *words, ""]))
+        if json_:
+            text = json.dumps(told, ensure_ascii=False, indent=1)
+            if json_ == "-":
+                click.echo(text)
+            else:
+                from genkan import store
+
+                store.write_text(text, Path(json_))
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def _head_of(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(4096)
+
+
+def _table_of(path: Path) -> bytes:
+    from genkan.nouns import Refused, Trouble
+
+    if path.stat().st_size > MOST_TABLE:
+        raise Refused(Trouble.TOO_LARGE, path.name)
+    return path.read_bytes()
+
+
 # ── What commands share ──
 
 
@@ -310,7 +391,7 @@ def _refuse(refused: Refused, lang: str) -> None:
     from genkan.sheet import refusal_told
 
     told = refusal_told(refused, lang)  # a place in an answers file is in that file's own words
-    click.echo("".join(letter if letter.isprintable() else " " for letter in told), err=True)
+    click.echo(_printable(told), err=True)
     sys.exit(REFUSED)
 
 

@@ -19,6 +19,8 @@ from genkan.checkup.given import Given
 from genkan.checkup.signs import signs_told
 from genkan.checkup.steps import Step, tonight_of, week_of
 from genkan.checkup.strands import Formulation, formulation_of
+from genkan.concerns.clock import CriteriaMark, clock_of
+from genkan.concerns.scores import Scores, scores_of
 from genkan.days import days_from
 from genkan.importers.gathering import Gathering, Source
 from genkan.nouns import (
@@ -210,3 +212,15 @@ def _signs_together(given: Given, course: Course, days: Days | None) -> tuple[Si
     return tuple(
         seen[reading.sign] if seen[reading.sign].level is not Level.UNKNOWN else reading for reading in told
     )
+
+
+# ── Watching ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def concerns_of(
+    days: Days, answers: Answers | None = None, as_of: date | None = None, leads: str = "kato2020"
+) -> tuple[Scores, tuple[CriteriaMark, ...]]:
+    """Days → what watching reads: six scores a day, and where the criteria's months lie."""
+    on = as_of or days.last
+    stage = next(one for one in stages.all_stages(days, answers or Answers(), on) if one.definition == leads)
+    return scores_of(days), clock_of(stage.since, on)
