@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ import click
 from genkan import __version__
 
 if TYPE_CHECKING:
-    from genkan.concerns import CriteriaMark, Scores
+    from genkan.concerns.marks import DayMarks
     from genkan.course import CheckUp, Course, Reading
     from genkan.nouns import Answers, Refused
 
@@ -32,6 +33,7 @@ def main() -> None:
 
     Everything happens on this computer. Nothing is sent anywhere, and no place is ever stored.
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # many small sums: sharing them out takes longer
 
 
 def _outputs(command: Callable[..., None]) -> Callable[..., None]:
@@ -275,6 +277,25 @@ def template(lang: str | None, output: Path | None) -> None:
 @click.option(
     "--wrong", multiple=True, type=click.DateTime(["%Y-%m-%d"]), help="A day you said: this is wrong."
 )
+@click.option(
+    "--was",
+    multiple=True,
+    metavar="FIRST..LAST=KIND",
+    help="What some days were: illness, holiday, exam or move. They are left out.",
+)
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="A day in care: say for each sign whether it is better since.",
+)
+@click.option(
+    "--for",
+    "reader",
+    type=click.Choice(["person", "others"]),
+    default="person",
+    show_default=True,
+    help="Small notices are for the person alone.",
+)
 @click.option("--lang", type=LANGS, default=None, help="Language: en, th or ja.")
 @click.option(
     "--json",
@@ -290,6 +311,9 @@ def watch(
     zone: str | None,
     as_of: datetime | None,
     wrong: tuple[datetime, ...],
+    was: tuple[str, ...],
+    since: datetime | None,
+    reader: str,
     lang: str | None,
     json_: str | None,
     quiet: bool,
@@ -298,27 +322,29 @@ def watch(
     import json
 
     from genkan.concerns.table import is_table, scores_in
-    from genkan.concerns.watch import watch_of
     from genkan.concerns.words import watch_told, watch_words
+    from genkan.course import Watching, course_of, watching_in, watching_of
 
     tongue = _language(lang)
-    on, said_wrong = as_of.date() if as_of else None, [day.date() for day in wrong]
+    care, own = since.date() if since else None, reader == "person"
     told: list[dict[str, Any]] = []
     with _refusals(tongue):
+        marks = _marks_said(wrong, was)
         table = Path(files[0])
+        people: dict[str, Watching]
         if len(files) == 1 and not diary and table.is_file() and is_table(_head_of(table)):
-            people = scores_in(_table_of(table), table.name)
-            read_as: dict[str, tuple[Scores, tuple[CriteriaMark, ...]]]
-            read_as = {person: (scores, ()) for person, scores in people.items()}
+            found = scores_in(_table_of(table), table.name)
+            on = as_of.date() if as_of else None
+            people = {one: watching_in(scores, on, marks, care, own) for one, scores in found.items()}
         else:
-            from genkan.course import concerns_of
-
             given, reading = _reading_of([*files, *diary], zone, as_of, tongue, answers)
-            read_as = {"": concerns_of(reading.days, given, on)}
-        for person, (scores, marks) in read_as.items():
-            seen = watch_of(scores, on, said_wrong)
-            words = watch_words(seen, tongue, marks)
-            told.append({"person": person, **watch_told(seen, marks), "words": words})
+            course = course_of(reading.days, given, as_of.date() if as_of else None)
+            people = {"": watching_of(course, marks, care, own)}
+        for person, seen in people.items():
+            words = watch_words(seen.watch, tongue, seen.clock, seen.changes)
+            told.append(
+                {"person": person, **watch_told(seen.watch, seen.clock, seen.changes), "words": words}
+            )
             if not quiet and json_ != "-":
                 click.echo("\n".join([*([f"— {_printable(person)}"] if person else []), *words, ""]))
         if json_:
@@ -329,6 +355,24 @@ def watch(
                 from genkan import store
 
                 store.write_text(text, Path(json_))
+
+
+def _marks_said(wrong: tuple[datetime, ...], was: tuple[str, ...]) -> DayMarks:
+    """The marks of the command line. Raises Refused for what is no FIRST..LAST=KIND."""
+    from genkan.concerns.marks import marks_of
+    from genkan.nouns import Refused, Trouble
+
+    parts = []
+    for one in was:
+        days, _, kind = one.partition("=")
+        first, dots, last = days.partition("..")
+        if not dots or not kind:
+            raise Refused(Trouble.BAD_VALUES, "--was", expected="2026-05-01..2026-05-09=illness")
+        parts.append((first, last, kind))
+    try:
+        return marks_of({"wrong": [day.date().isoformat() for day in wrong], "was": parts})
+    except Refused as refused:
+        raise refused.named("--was") from None
 
 
 def _printable(text: str) -> str:
@@ -520,9 +564,12 @@ def _write(course: Course, reading: Reading, lang: str, outputs: dict[str, Any])
 
         store.write_bytes(png_of(course, lang), outputs["png"])
     if outputs["svg"]:
+        from genkan.course import watching_of
         from genkan.pictures import way_out
+        from genkan.sheet import pins_of
 
-        store.write_text(way_out(course.days, course.stage, lang).alone(), outputs["svg"])
+        drawn = way_out(course.days, course.stage, lang, pins=pins_of(watching_of(course)))
+        store.write_text(drawn.alone(), outputs["svg"])
     if outputs["json_"]:
         store.write_text(store.course_json(course, reading), outputs["json_"])
     if outputs["parquet"]:

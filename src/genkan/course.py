@@ -6,7 +6,7 @@ files → Events → Days → Usual → SignReadings → StageReadings
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from genkan import importers, signs, stages
@@ -19,8 +19,11 @@ from genkan.checkup.given import Given
 from genkan.checkup.signs import signs_told
 from genkan.checkup.steps import Step, tonight_of, week_of
 from genkan.checkup.strands import Formulation, formulation_of
+from genkan.concerns.care import SignChange, sign_changes
 from genkan.concerns.clock import CriteriaMark, clock_of
+from genkan.concerns.marks import DayMarks, marked
 from genkan.concerns.scores import Scores, scores_of
+from genkan.concerns.watch import Watch, WatchLevel, watch_of
 from genkan.days import days_from
 from genkan.importers.gathering import Gathering, Source
 from genkan.nouns import (
@@ -217,10 +220,45 @@ def _signs_together(given: Given, course: Course, days: Days | None) -> tuple[Si
 # ── Watching ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def concerns_of(
-    days: Days, answers: Answers | None = None, as_of: date | None = None, leads: str = "kato2020"
-) -> tuple[Scores, tuple[CriteriaMark, ...]]:
-    """Days → what watching reads: six scores a day, and where the criteria's months lie."""
-    on = as_of or days.last
-    stage = next(one for one in stages.all_stages(days, answers or Answers(), on) if one.definition == leads)
-    return scores_of(days), clock_of(stage.since, on)
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """What watching says of a course: on its last day, of the criteria's months, and since a day in care."""
+
+    scores: Scores
+    watch: Watch
+    clock: tuple[CriteriaMark, ...]
+    marks: DayMarks
+    care_since: date | None
+    changes: tuple[SignChange, ...]
+
+    @property
+    def pins(self) -> tuple[date, ...]:
+        """The days on which a concern was told, for the picture."""
+        return tuple(day for day, level in self.watch.earlier if level is WatchLevel.CONCERN)
+
+
+def watching_of(
+    course: Course, marks: DayMarks | None = None, care_since: date | None = None, for_person: bool = False
+) -> Watching:
+    """A course → what is drifting from this person's own usual, as of its day.
+
+    ``marks``: what people said of days and tellings. ``care_since``: a day from which changes are told.
+    ``for_person``: with the notices that are for nobody else.
+    """
+    clock = clock_of(course.stage.since, course.as_of)
+    seen = watching_in(scores_of(course.days), course.as_of, marks, care_since, for_person)
+    return replace(seen, clock=clock)
+
+
+def watching_in(
+    scores: Scores,
+    as_of: date | None = None,
+    marks: DayMarks | None = None,
+    care_since: date | None = None,
+    for_person: bool = False,
+) -> Watching:
+    """The same from scores alone, which know of no definition and so of no months."""
+    said = marks or DayMarks()
+    left = marked(scores, said)
+    changes = sign_changes(left, care_since, as_of) if care_since is not None else ()
+    return Watching(left, watch_of(left, as_of, said.wrong, for_person), (), said, care_since, changes)

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from genkan import stages
-from genkan.course import Course, Reading
+from genkan.course import Course, Reading, Watching
 from genkan.knowledge import month_and_year_told, sentence, sentences, sources, told
 from genkan.nouns import (
     MEASURES,
@@ -26,6 +26,7 @@ from genkan.nouns import (
     State,
     Trouble,
 )
+from genkan.pictures.way_out import Pin
 
 SHARES = ("left_home", "attended", "talked")
 COMMA = {"en": ", ", "th": ", ", "ja": "、"}
@@ -128,6 +129,18 @@ def sheet_of(course: Course, lang: str, reading: Reading | None = None) -> Sheet
         told_by=tuple(
             (MEASURES[name].name, ", ".join(sources)) for name, sources in days.told_by.items() if sources
         ),
+    )
+
+
+# ── What was told before ──
+
+
+def pins_of(watching: Watching) -> tuple[Pin, ...]:
+    """The concerns told, for the picture; the one that stands now with the days it may have begun."""
+    concern = watching.watch.concern
+    standing = concern.day if concern is not None else None
+    return tuple(
+        Pin(day, concern.since if concern is not None and day == standing else None) for day in watching.pins
     )
 
 
@@ -367,6 +380,33 @@ def _named(identity: str, kind: str, lang: str) -> str:
     """The word for an id, where there is one; otherwise the name as it is."""
     found = f"{kind}.{identity}"
     return sentence(found, lang) if found in sentences() else identity
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """One day of what watching compares: a cell for each column, and what the day was said to be."""
+
+    day: date
+    cells: tuple[str, ...]
+    was: str
+
+
+def compared_days(
+    watching: Watching, lang: str, count: int = 28
+) -> tuple[tuple[str, ...], tuple[DayRow, ...]]:
+    """The measures that watching compares, and their raw values on the last days, newest first."""
+    scores, last = watching.scores, len(watching.scores) - 1
+    raw = list(scores.raw.values())
+    rows = []
+    for row in range(last, max(-1, last - count), -1):
+        cells = tuple(_cell(name, float(values[row]), lang) for name, values in raw)
+        kind = scores.context.get(row)
+        rows.append(DayRow(scores.date_at(row), cells, sentence(f"flag.{kind}", lang) if kind else ""))
+    return tuple(sentence(f"column.{name}", lang) for name, _ in raw), tuple(rows)
+
+
+def _cell(name: str, value: float, lang: str) -> str:
+    return told(None, lang) if value != value else _value_told(name, value, lang)
 
 
 # ── What went wrong ──

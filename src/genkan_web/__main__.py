@@ -12,6 +12,8 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
+THREAD_STACK = 16 << 20  # bytes; numerical code needs more than the server's threads have by themselves
+
 
 def main() -> None:
     """Prepare everything and serve until stopped."""
@@ -21,6 +23,7 @@ def main() -> None:
     parser.add_argument("--prepare-only", action="store_true", help="make the database and stop")
     chosen = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "genkan_web.settings")
+    os.environ.setdefault("RUST_MIN_STACK", str(THREAD_STACK))
     prepare()
     if chosen.prepare_only:
         return
@@ -83,6 +86,7 @@ def serve(host: str, port: int) -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=4,
+        respawn_failed_workers=True,
         log_level=LogLevels.warning,
     ).serve()
 

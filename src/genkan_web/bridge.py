@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from genkan.answers import answers_of
-from genkan.course import Course, ReadFile, Reading, course_of
+from genkan.concerns.marks import DayMarks, marks_of
+from genkan.course import Course, ReadFile, Reading, Watching, course_of, watching_of
 from genkan.nouns import Answers, LeftOut, Refused, Trouble
 from genkan.store import days_from_json, days_json
 from genkan_web.models import DayTable
@@ -38,6 +39,31 @@ def answers_from_table(table: DayTable) -> Answers:
 def course_from(table: DayTable) -> Course:
     """The whole course of this table."""
     return course_of(reading_from(table).days, answers_from_table(table))
+
+
+def marks_from(table: DayTable) -> DayMarks:
+    """What the visitor said of days and tellings."""
+    return marks_of(table.marks)
+
+
+def care_since(table: DayTable) -> date | None:
+    """The day in care from which the visitor wants to see changes."""
+    told = table.marks.get("care")
+    return date.fromisoformat(told) if told else None
+
+
+def watching_from(table: DayTable, course: Course) -> Watching:
+    """What watching says of this table, with everything the visitor said of it.
+
+    Notices are left out: whoever opened the files may be anybody, and notices are for the person alone.
+    """
+    return watching_of(course, marks_from(table), care_since(table))
+
+
+def keep_marks(table: DayTable, marks: DayMarks, care: date | None) -> None:
+    """Keep what the visitor said; unless the table was deleted meanwhile."""
+    plain = marks.plain() | ({"care": care.isoformat()} if care else {})
+    DayTable.objects.filter(pk=table.pk).update(marks=plain)
 
 
 def keep_reading(table: DayTable, reading: Reading) -> None:

@@ -1,9 +1,9 @@
 """Who may see and do what: one table, one function. No view reaches a table of days except here.
 
-who asks             invented family     own reading     somebody else's reading
-───────────────────  ──────────────────  ──────────────  ───────────────────────
-anybody              see                 –               –
-the visit that made  see                 see, forget     –
+who asks             invented family     own reading         somebody else's reading
+───────────────────  ──────────────────  ──────────────────  ───────────────────────
+anybody              see                 –                   –
+the visit that made  see                 see, mark, forget   –
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ INVENTED = "invented-family"
 TABLE: dict[tuple[str, str], frozenset[str]] = {
     ("anybody", "invented"): frozenset({"see"}),
     ("maker", "invented"): frozenset({"see"}),
-    ("maker", "own"): frozenset({"see", "forget"}),
+    ("maker", "own"): frozenset({"see", "mark", "forget"}),
 }
 
 

@@ -29,6 +29,7 @@ class DayTable(models.Model):
     refusal = models.JSONField(default=dict)  # trouble, file, where, expected
     days = models.TextField(blank=True)
     answers = models.JSONField(default=dict)
+    marks = models.JSONField(default=dict)  # what the visitor said of days and tellings; a day in care
     zone = models.CharField(max_length=64, default="UTC")
     told = models.JSONField(default=dict)  # files read, left out
     made_at = models.DateTimeField(auto_now_add=True)

@@ -4,6 +4,10 @@ import os
 import secrets
 from pathlib import Path
 
+# Before NumPy is loaded: many small sums in many threads are six times slower shared out among cores, and
+# the sharing needs more stack than a server's thread has.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from genkan.pictures import STYLES
 
 HERE = Path(__file__).resolve().parent

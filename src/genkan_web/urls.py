@@ -2,15 +2,18 @@
 
 from django.urls import path
 
-from genkan_web.doors import answer, apart, check_up, files, learn, letter, offline, open_door
+from genkan_web.doors import answer, apart, changed, check_up, files, learn, letter, offline, open_door
 
 urlpatterns = [
     path("", open_door.entrance, name="entrance"),
     path("family/", open_door.family, name="family"),
     path("family/week/<str:day>/", open_door.family_week, name="family-week"),
+    path("family/changed/", changed.of_family, name="family-changed"),
     path("own/", files.choose, name="own"),
     path("reading/<str:key>/", files.reading, name="reading"),
     path("reading/<str:key>/week/<str:day>/", files.week, name="reading-week"),
+    path("reading/<str:key>/changed/", changed.of_reading, name="reading-changed"),
+    path("reading/<str:key>/said/", changed.said, name="reading-said"),
     path("reading/<str:key>/sheet.pdf", files.paper, name="reading-paper"),
     path("reading/<str:key>/forget/", files.forget, name="forget"),
     path("diary.<str:form>", open_door.diary, name="diary"),

@@ -23,7 +23,7 @@ def test_every_page_can_be_used_by_everybody(
     """Given any language, screen and light, when a page is opened, then axe finds no fault, nothing is wider
     than the screen, and every control can be hit with a thumb."""
     page = page_of(browser, lang, width, scheme)
-    for address in ("/", "/own/", "/help/", "/family/", "/nothing/"):
+    for address in ("/", "/own/", "/help/", "/family/", "/family/changed/", "/nothing/"):
         page.goto(site + address)
         assert page.get_attribute("html", "lang") == lang
         assert not faults_of(page), address
@@ -79,6 +79,42 @@ def test_a_mother_reads_the_files_of_her_family(
     page.context.close()
 
 
+@pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("th", "dark"), ("ja", "light")])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_somebody_says_what_the_days_were(
+    site: str, browser: Browser, lang: str, scheme: Scheme, width: int, tmp_path: Path
+) -> None:
+    """Given a change is told, when somebody explains some days, names a day in care and says «this is wrong»,
+    then the page says what it learnt, anybody can use it, and each thing can be taken back."""
+    demo_family(date(2026, 11, 22), into=tmp_path, lang=lang)
+    page = page_of(browser, lang, width, scheme)
+    page.goto(site + "/own/")
+    page.set_input_files("#files", [str(file) for file in sorted(tmp_path.iterdir())])
+    page.select_option("#zone", "Asia/Bangkok")
+    page.check("input[name=agreed]")
+    page.click("button.button")
+    page.wait_for_selector("a[href$='/changed/']", timeout=60_000)
+    page.click("a[href$='/changed/']")
+    before = page.locator("main").inner_text()
+    page.fill("#care-day", "2026-06-01")
+    page.click("#care button")
+    assert page.locator("#care tr").count() == 6
+    page.check("input[name=kind][value=holiday]")
+    page.fill("#first", "2026-05-01")
+    page.fill("#last", "2026-05-09")
+    page.click("#said form:has(#first) button")
+    page.click("button[name=wrong]")
+    assert page.locator("button[name=back]").count() == 2
+    assert not faults_of(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not small_targets(page)
+    for _ in range(2):
+        page.locator("button[name=back]").first.click()
+    assert page.locator("button[name=back]").count() == 0
+    assert page.locator("main").inner_text().startswith(before[:200])
+    page.context.close()
+
+
 def test_leaving_shows_nothing_on_the_way_back(site: str, browser: Browser, tmp_path: Path) -> None:
     """Given a reading on the screen, when she leaves and somebody presses Back, then the reading is gone."""
     (tmp_path / "d.csv").write_text(
@@ -123,7 +159,7 @@ def test_pages_are_light(site: str, browser: Browser) -> None:
         weight += event["encodedDataLength"]
 
     session.on("Network.loadingFinished", add)
-    for address in ("/", "/family/", "/own/", "/help/"):
+    for address in ("/", "/family/", "/family/changed/", "/own/", "/help/"):
         weight = 0.0
         page.goto(site + address)
         page.wait_for_load_state("networkidle")

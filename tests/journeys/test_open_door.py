@@ -248,9 +248,17 @@ def test_every_page_of_the_open_door_can_be_used_by_everybody(
         "/help/jp/",
     ]
     learn = sorted(f"/learn/{place}/" for place in all_pages())
-    shown = learn if (width, scheme) == (360, "light") else learn[::9]
-    for address in (*asked, *apart, *shown, f"/static/help-{lang}.html"):
+    for address in (*asked, *apart, *learn, f"/static/help-{lang}.html"):
         _usable(page, site + address, width)
+    for question, answer in (("furthest_month", "outside"), ("began", "good_long")):  # each asks for one more
+        page.goto(f"{site}/ask/{questions()[question].number}/")
+        page.check(f"input[value={answer}]", force=True)
+        page.click("button[name=next]")
+        follows = [one for one in questions().values() if f"{question}.{answer}" in one.asked_if]
+        for one in follows:
+            _usable(page, f"{site}/ask/{one.number}/", width)
+            assert page.url.endswith(f"/ask/{one.number}/")
+        assert follows
     page.goto(f"{site}/ask/{questions()['danger'].number}/")
     page.check("input[value=wants_to_die]", force=True)
     page.click("button[name=next]")

@@ -111,23 +111,28 @@ def _summed(logs: Floats, counts: Any) -> Floats:
 
 
 def bound_at(look: int) -> float:
-    """Evidence needed at the ``look``-th comparison (1 is the first after the start); the last holds on."""
-    bounds = change_rules()["bounds"]["log_bounds"]
-    return float(bounds[min(max(look, 1), len(bounds)) - 1])
+    """Evidence needed at the ``look``-th comparison (1 is the first after the start).
+
+    After the planned looks a higher bound holds for ever: a mean of likelihood ratios passes 1 / p with a
+    chance of at most p, however long it is watched (Ville's inequality).
+    """
+    bounds = change_rules()["bounds"]
+    planned = bounds["log_bounds"]
+    return float(planned[max(look, 1) - 1] if look <= len(planned) else bounds["later"])
 
 
-def change_of(scores: Floats, error: float | None = None) -> Change:
+def change_of(scores: Floats, error: float | None = None, shared: float = 0.0) -> Change:
     """Weekly scores (lower is better, NaN missing) of one person → what can be told at the last one.
 
     A claim stands until scores say otherwise; after «better», scores that rise again are weighed from
-    there on and told as «relapse».
+    there on and told as «relapse». ``shared`` is the log of how many courses share one budget of errors.
     """
     claim, since, start = Claim.CANNOT_TELL, None, 0
     for end in range(2, len(scores) + 1):
         if not np.isfinite(scores[end - 1]):
             continue
         better, worse, _ = evidence_at(scores[None, start:end], error)
-        bound = bound_at(end - start - 1)
+        bound = bound_at(end - start - 1) + shared
         if worse[0] > bound and claim is not Claim.WORSE and claim is not Claim.RELAPSE:
             claim = Claim.RELAPSE if claim is Claim.BETTER else Claim.WORSE
             since, start = end - 1, end - 1

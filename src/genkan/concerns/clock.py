@@ -49,7 +49,8 @@ def _mark(since: Between, as_of: date, months: int) -> CriteriaMark:
     else:
         where = OPEN
     facts = {"months": months, "earliest": early, "latest": late}
-    said = "concerns.clock.between" if early is not None and late is not None else "concerns.clock.one_side"
+    both = "ahead" if where == AHEAD else "between"
+    said = f"concerns.clock.{both if early is not None and late is not None else 'one_side'}"
     reason = Because(said, facts, "clock", "kato2020", Mark.VERIFIED)
     return CriteriaMark(months, Between(early, late), where, "concerns.clock.question", (reason,))
 

@@ -8,7 +8,7 @@ later days never changes what was said about earlier ones.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -23,6 +23,8 @@ from genkan.concerns.usual_life import UsualLife, rules, usual_life
 from genkan.nouns import Because, Between, Floats, Mark, Sign
 
 CHANGED = 0.7  # own spreads: from here on a sign is told as changed
+EPISODE_DAYS = 60  # a concern so soon after another is the same change, still going on
+DATED_DAYS = 60  # days after its first concern in which a change is still dated anew
 USUAL_DAYS, NOW_DAYS = 84, 14
 LEAST_FOR_NUMBERS = 3
 YES_OR_NO = ("left_home", "attended", "talked")
@@ -40,10 +42,14 @@ class WatchLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """One notice or concern on the day it was raised; ``onset`` may be sharper than it was then."""
+    """One notice or concern on the day it was raised; ``onset`` may be sharper than it was then.
+
+    ``first_told`` is the day on which the same change was first told, when it has gone on since.
+    """
 
     level: WatchLevel
     day: date
+    first_told: date
     since: Between
     onset: Onset
     changed: tuple[Sign, ...]
@@ -76,10 +82,12 @@ class Watch:
             raise ValueError("a reading has to say why")
 
 
-def watch_of(scores: Scores, as_of: date | None = None, wrong: Sequence[date] = ()) -> Watch:
+def watch_of(
+    scores: Scores, as_of: date | None = None, wrong: Sequence[date] = (), notices: bool = True
+) -> Watch:
     """What is said on ``as_of`` (the last row unless said). ``wrong``: days the person said «this is wrong».
 
-    Only rows up to ``as_of`` are used.
+    Only rows up to ``as_of`` are used. ``notices``: false for everybody but the person, who alone gets them.
     """
     on = as_of or scores.last
     rows = max(0, min(len(scores), (on - scores.first).days + 1))
@@ -88,9 +96,9 @@ def watch_of(scores: Scores, as_of: date | None = None, wrong: Sequence[date] = 
     speaks = may_speak(seen, life)
     evidence = evidence_of(life, speaks, factors(seen, wrong))
     silence = silence_of(scores, on)
-    raised = _raised(seen, evidence)
+    raised = [one for one in _raised(seen, evidence) if notices or one[1] is WatchLevel.CONCERN]
     now = _standing(raised, on)
-    concern = _concern(seen, life, now) if now is not None else None
+    concern = _concern(seen, life, now, _episode(raised, now)) if now is not None else None
     level = _level(silence, concern, bool(rows and speaks[0, -1]))
     last_concern = max((day for day, kind in raised if kind is WatchLevel.CONCERN), default=None)
     strength = float(evidence.concern[0, -1]) if rows else 0.0
@@ -154,10 +162,32 @@ def _level(silence: Silence | None, concern: Concern | None, enough: bool) -> Wa
     return WatchLevel.USUAL if enough else WatchLevel.NOT_ENOUGH
 
 
-def _concern(scores: Scores, life: UsualLife, raised: tuple[date, WatchLevel]) -> Concern | None:
+def _episode(raised: list[tuple[date, WatchLevel]], now: tuple[date, WatchLevel]) -> date:
+    """The day on which the change that is still going on was first told as a concern."""
+    first = now[0]
+    for day, level in reversed(raised):
+        if level is WatchLevel.CONCERN and day < first and (first - day).days <= EPISODE_DAYS:
+            first = day
+    return first
+
+
+def _dated(scores: Scores, life: UsualLife, first_told: date) -> Onset | None:
+    """Since when and how far by now. A long change is dated by its first weeks, while they are in view."""
+    row = len(scores) - 1
+    now = onset_of(life.signs[0], row)
+    then = (first_told - scores.first).days + DATED_DAYS
+    if now is None or row <= then:
+        return now
+    started = onset_of(life.signs[0], then)
+    return now if started is None else replace(started, sizes=now.sizes)
+
+
+def _concern(
+    scores: Scores, life: UsualLife, raised: tuple[date, WatchLevel], first_told: date
+) -> Concern | None:
     day, level = raised
     row = len(scores) - 1
-    onset = onset_of(life.signs[0], row)
+    onset = _dated(scores, life, first_told)
     if onset is None:
         return None
     recent = np.asarray(np.isfinite(scores.values[max(0, row - 27) :]).any(axis=0))
@@ -177,7 +207,16 @@ def _concern(scores: Scores, life: UsualLife, raised: tuple[date, WatchLevel]) -
     because.append(_said("concerns.heard", {"heard": heard, "days": min(28, row + 1)}, "alarm"))
     because.append(_said(f"concerns.steady.{level.value}", {}, "alarm"))
     return Concern(
-        level, day, since, onset, tuple(changed), tuple(unchanged), tuple(unknown), heard, tuple(because)
+        level,
+        day,
+        first_told,
+        since,
+        onset,
+        tuple(changed),
+        tuple(unchanged),
+        tuple(unknown),
+        heard,
+        tuple(because),
     )
 
 

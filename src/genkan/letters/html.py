@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from html import escape
 
-from genkan.course import Course, Reading
+from genkan.concerns.words import watch_sheet
+from genkan.course import Course, Reading, Watching, watching_of
 from genkan.knowledge import sentence
 from genkan.pictures import STYLES, sleep_raster, small_multiples, way_out
-from genkan.sheet import Reason, Sheet, StageWords, sheet_of
+from genkan.sheet import Reason, Sheet, StageWords, pins_of, sheet_of
 
 FRAME = """
 body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.6 system-ui,
@@ -33,9 +34,18 @@ def html_of(course: Course, reading: Reading | None, lang: str) -> str:
 
 
 def body_of(
-    course: Course, reading: Reading | None, lang: str, link: Callable[[date], str] | None = None
+    course: Course,
+    reading: Reading | None,
+    lang: str,
+    link: Callable[[date], str] | None = None,
+    changed: str = "",
+    watching: Watching | None = None,
 ) -> str:
-    """The reading itself, to stand inside any page; ``link`` names the page of a week."""
+    """The reading itself, to stand inside any page; ``link`` names the page of a week.
+
+    ``changed`` is the address of the page that says what changed; ``watching`` is made where none is given.
+    """
+    watching = watching or watching_of(course)
     sheet = sheet_of(course, lang, reading)
     stage = sheet.stage
     when = " ".join(part for part in (stage.since, stage.months) if part)
@@ -43,7 +53,8 @@ def body_of(
         f"<h1>{_said('page.where', lang)}</h1><p class=says>{escape(stage.says)}</p>",
         f"<p>{escape(when)}</p>" if when else "",
         f"<p class=quiet>{escape(stage.name)}</p>",
-        _pictures(course, lang, link),
+        _pictures(course, watching, lang, link),
+        _watching(watching, lang, changed),
         f"<h2>{_said('page.because', lang)}</h2>{_reasons(stage.because)}",
         _open_questions(stage, lang),
         f"<h2>{_said('page.signs', lang)}</h2>{_signs(sheet)}",
@@ -62,11 +73,23 @@ def _said(identity: str, lang: str) -> str:
     return escape(sentence(identity, lang))
 
 
-def _pictures(course: Course, lang: str, link: Callable[[date], str] | None) -> str:
-    wide = way_out(course.days, course.stage, lang, 960, link).on_page("way-wide")
-    narrow = way_out(course.days, course.stage, lang, 340, link).on_page("way-narrow")
-    by_day = f"{_said('picture.how_to_read', lang)}<br>{_said('picture.marks', lang)}"
-    by_week = f"{_said('picture.how_to_read', lang)}<br>{_said('picture.weeks', lang)}"
+def _watching(watching: Watching, lang: str, changed: str) -> str:
+    """What is drifting from the usual, in a few sentences; the rest is on the page of what changed."""
+    sheet = watch_sheet(watching.watch, lang, watching.clock)
+    link = f"<p><a href='{escape(changed)}'>{_said('concerns.page.open', lang)}</a></p>" if changed else ""
+    return (
+        f"<h2>{_said('concerns.page.title', lang)}</h2><p class=says>{escape(sheet.state)}</p>"
+        f"{_list(sheet.short())}{link}"
+    )
+
+
+def _pictures(course: Course, watching: Watching, lang: str, link: Callable[[date], str] | None) -> str:
+    pins = pins_of(watching)
+    wide = way_out(course.days, course.stage, lang, 960, link, pins).on_page("way-wide")
+    narrow = way_out(course.days, course.stage, lang, 340, link, pins).on_page("way-narrow")
+    told = f"<br>{_said('concerns.page.how_pins', lang)}" if pins else ""
+    by_day = f"{_said('picture.how_to_read', lang)}<br>{_said('picture.marks', lang)}{told}"
+    by_week = f"{_said('picture.how_to_read', lang)}<br>{_said('picture.weeks', lang)}{told}"
     return (
         f"<figure class=way><div class=wide>{wide}</div><div class=narrow>{narrow}</div>"
         f"<figcaption class=quiet><div class=wide>{by_day}</div><div class=narrow>{by_week}</div>"

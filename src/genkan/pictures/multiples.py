@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from genkan.knowledge import month_told, sentence
-from genkan.nouns import Days, Floats, Sign, Usual
+from genkan.nouns import Between, Days, Floats, Sign, Usual
 from genkan.pictures.canvas import Canvas
 
 Place = Callable[[float, float], tuple[float, float]]
@@ -34,8 +34,10 @@ MOST = {"left_home": 7.0, "attended": 7.0, "talked": 7.0, "drive": 3.0, "mood": 
 SHARES = ("left_home", "attended", "talked")  # 0/1 measures are shown as days a week
 
 
-def small_multiples(days: Days, usual: Usual, lang: str, width: float = 960) -> Canvas:
-    """Two columns when narrow, three when wide."""
+def small_multiples(
+    days: Days, usual: Usual, lang: str, width: float = 960, began: Between | None = None
+) -> Canvas:
+    """Two columns when narrow, three when wide. ``began``: a stretch shown pale behind every sign."""
     columns = 2 if width < 600 else 3
     gap, height = 14.0, 112.0
     each = (width - gap * (columns - 1)) / columns
@@ -49,7 +51,7 @@ def small_multiples(days: Days, usual: Usual, lang: str, width: float = 960) -> 
     )
     for number, panel in enumerate(PANELS):
         x, y = (number % columns) * (each + gap), (number // columns) * (height + gap)
-        _panel(canvas, panel, days, usual, lang, x, y, each, height)
+        _panel(canvas, panel, days, usual, lang, x, y, each, height, began)
     return canvas
 
 
@@ -63,6 +65,7 @@ def _panel(
     y: float,
     width: float,
     height: float,
+    began: Between | None,
 ) -> None:
     canvas.box(x, y, width, height, "band", 1.0, 6)
     canvas.label(x + 10, y + 18, sentence(f"sign.{panel.sign.value}", lang), 13, "ink", bold=True)
@@ -91,6 +94,10 @@ def _panel(
             1 - (clipped - low) / (high - low)
         )
 
+    if began is not None and began.earliest is not None and began.latest is not None:
+        first, last = ((day - days.first).days for day in (began.earliest, began.latest))
+        start, end = at(max(first, 0), low)[0], at(min(last + 1, len(days)), low)[0]
+        canvas.box(start, top, max(end - start, 0.0), tall, "look", 0.14)
     _usual_band(canvas, centre, spread, at)
     _points(canvas, values, plot - 34, at)
     canvas.label(left, y + height - 5, month_told(days.first, lang), 10)

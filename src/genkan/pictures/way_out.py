@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from genkan.knowledge import date_told, month_told, sentence, year_told
-from genkan.nouns import Days, Informant, Reach, StageReading, State
+from genkan.nouns import Between, Days, Informant, Reach, StageReading, State
 from genkan.pictures.canvas import Canvas, text_width
 
 STATES = tuple(State)
@@ -25,6 +25,14 @@ RIBBON_TONES = {
     State.SEVERE: ("home", 1.0),
     State.MET: ("home", 0.75),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A day on which a change was told, and between which days it may have begun (None: not told again)."""
+
+    day: date
+    since: Between | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +79,12 @@ def way_out(
     lang: str,
     width: float = 960,
     link: Callable[[date], str] | None = None,
+    pins: Sequence[Pin] = (),
 ) -> Canvas:
-    """The main picture for a width of 320 to 1200 units; ``link`` names the page of a week."""
+    """The main picture for a width of 320 to 1200 units; ``link`` names the page of a week.
+
+    ``pins`` are the concerns that were told; each is one small drop under the days.
+    """
     narrow = width < 600
     plot = Plot(
         left=76 if narrow else 118,
@@ -85,6 +97,7 @@ def way_out(
     low, high, disagree = days.reach_together()
     _floors(canvas, plot, lang, narrow)
     _silence(canvas, plot, low, lang)
+    _began(canvas, plot, days, pins)
     if plot.day < 2:
         _weeks(canvas, plot, low, high)
     else:
@@ -95,6 +108,7 @@ def way_out(
     _flags(canvas, plot, days, lang)
     month_axis(canvas, plot.x, plot.day, days, plot.bottom + 16, lang)
     lanes = _who_told(canvas, plot, days, plot.bottom + 40, lang, narrow)
+    lanes = _pins(canvas, plot, days, pins, lanes, lang, narrow)
     _ribbon(canvas, plot, days, stage, lanes + 12, lang)
     if link is not None:
         _week_links(canvas, plot, days, lang, link)
@@ -247,6 +261,34 @@ def _who_told(canvas: Canvas, plot: Plot, days: Days, top: float, lang: str, nar
         canvas.label(plot.left - 8, top + 6, name, 10 if narrow else 11, anchor="end")
         top += 13
     return top
+
+
+def _began(canvas: Canvas, plot: Plot, days: Days, pins: Sequence[Pin]) -> None:
+    """A pale stretch over all floors: when the change of the last pin may have begun."""
+    for pin in pins:
+        if pin.since is None or pin.since.earliest is None or pin.since.latest is None:
+            continue
+        start = max((pin.since.earliest - days.first).days, 0)
+        end = min((pin.since.latest - days.first).days + 1, len(days))
+        if end > start:
+            canvas.box(plot.x(start), plot.top, plot.day * (end - start), 6 * plot.floor, "look", 0.14)
+
+
+def _pins(
+    canvas: Canvas, plot: Plot, days: Days, pins: Sequence[Pin], top: float, lang: str, narrow: bool
+) -> float:
+    """A lane of drops, one for each day a change was told. Returns the lane's end."""
+    places = [index for pin in pins if (index := days.index_of(pin.day)) is not None]
+    if not places:
+        return top
+    canvas.box(plot.left, top, plot.width, 9, "band")
+    for index in places:
+        x = plot.x(index + 0.5)
+        canvas.area([(x, top + 11), (x - 5, top + 2), (x + 5, top + 2)], "look", 1.0)
+        canvas.dot(x, top, 5, "look")
+    name = sentence("concerns.page.pin", lang)
+    canvas.label(plot.left - 8, top + 8, name, 10 if narrow else 11, anchor="end")
+    return top + 19
 
 
 def _disagreements(canvas: Canvas, plot: Plot, disagree: npt.NDArray[np.bool_]) -> None:

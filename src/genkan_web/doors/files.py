@@ -128,7 +128,15 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
     if table.standing != DayTable.Standing.READY:
         told = refusal_told(bridge.refusal_from(table), lang)
         return render(request, "refused.html", {"sentence": told}, status=422)
-    body = body_of(bridge.course_from(table), bridge.reading_from(table), lang, partial(_week_of, key))
+    course = bridge.course_from(table)
+    body = body_of(
+        course,
+        bridge.reading_from(table),
+        lang,
+        partial(week_of, key),
+        reverse("reading-changed", args=[key]),
+        bridge.watching_from(table, course),
+    )
     return render(
         request,
         "reading.html",
@@ -136,11 +144,13 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
-def _week_of(key: str, day: date) -> str:
+def week_of(key: str, day: date) -> str:
+    """The address of the page of a week."""
     return reverse("reading-week", args=[key, day.isoformat()])
 
 
-def _ready_table(request: HttpRequest, key: str) -> DayTable | None:
+def ready_table(request: HttpRequest, key: str) -> DayTable | None:
+    """The table behind a key, or None while it is not read. Http404 where it is not one's own."""
     table = table_for(request, "see", key)
     return table if table.standing == DayTable.Standing.READY else None
 
@@ -148,18 +158,18 @@ def _ready_table(request: HttpRequest, key: str) -> DayTable | None:
 @require_safe
 def week(request: HttpRequest, key: str, day: str) -> HttpResponse:
     """Where the numbers of one week came from."""
-    table = _ready_table(request, key)
+    table = ready_table(request, key)
     if table is None:
         return redirect("reading", key=key)
     return week_page(
-        request, bridge.course_from(table), day, partial(_week_of, key), reverse("reading", args=[key])
+        request, bridge.course_from(table), day, partial(week_of, key), reverse("reading", args=[key])
     )
 
 
 @require_safe
 def paper(request: HttpRequest, key: str) -> HttpResponse:
     """The reading as a PDF."""
-    table = _ready_table(request, key)
+    table = ready_table(request, key)
     if table is None:
         return redirect("reading", key=key)
     made = pdf_of(bridge.course_from(table), bridge.reading_from(table), request.lang)  # type: ignore[attr-defined]

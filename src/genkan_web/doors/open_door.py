@@ -37,11 +37,18 @@ def family(request: HttpRequest) -> HttpResponse:
     """The invented family's way out."""
     table = table_for(request, "see", INVENTED)
     course = bridge.course_from(table)
-    body = body_of(course, bridge.reading_from(table), request.lang, _week_of_family)  # type: ignore[attr-defined]
+    body = body_of(
+        course,
+        bridge.reading_from(table),
+        language_here(request),
+        week_of_family,
+        reverse("family-changed"),
+    )
     return render(request, "reading.html", {"body": mark_safe(body), "invented": True})  # noqa: S308 (escaped there)
 
 
-def _week_of_family(day: date) -> str:
+def week_of_family(day: date) -> str:
+    """The address of the page of a week."""
     return reverse("family-week", args=[day.isoformat()])
 
 
@@ -49,7 +56,7 @@ def _week_of_family(day: date) -> str:
 def family_week(request: HttpRequest, day: str) -> HttpResponse:
     """Where the numbers of one week came from."""
     table = table_for(request, "see", INVENTED)
-    return week_page(request, bridge.course_from(table), day, _week_of_family, reverse("family"))
+    return week_page(request, bridge.course_from(table), day, week_of_family, reverse("family"))
 
 
 def week_page(request: HttpRequest, course: Course, day: str, week_of, back: str) -> HttpResponse:  # type: ignore[no-untyped-def]
