@@ -23,6 +23,7 @@ import numpy as np
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
+from concerns_lives import CARE_HEADS, care_rows, lives_svg  # noqa: E402
 from concerns_peers import RULES, alarms_of, composite_of  # noqa: E402
 from genkan.concerns.ahead import ahead_of  # noqa: E402
 from genkan.concerns.change import bound_at, evidence_at  # noqa: E402
@@ -55,6 +56,10 @@ MADE_NOTE = (
     "{people} steady, {people} sliding and {half} mildly sliding invented lives at each density and world, "
     "seeds from {seed:,} on, none of them used to set the rule. One frozen threshold. The run took "
     "{took:.0f} s. Everything here is about invented lives: no public series with a dated onset exists."
+)
+CARE_NOTE = (
+    "Twenty weeks of six signs, one budget of errors for all of them. «On the way back»: people who return "
+    "from a slide over 60 days. The share is of people told so of any sign."
 )
 SPEED_NOTE = (
     "1,000 person-years side by side: {together:.2f} CPU s (composite, usual and evidence; NumPy only). "
@@ -488,6 +493,10 @@ class Bench:
         """Better, worse, cannot tell."""
         return {"rows": change_rows(400 if self.quick else 4000)}
 
+    def care(self) -> dict[str, object]:
+        """Each sign since a day in care."""
+        return {"rows": care_rows(FRESH + 60_000, 40 if self.quick else 120)}
+
     def ahead(self) -> dict[str, object]:
         """The fan, in both worlds."""
         return {"rows": [row for world in WORLDS.values() for row in fan_rows(world, self.people // 3)]}
@@ -503,7 +512,7 @@ class Bench:
         return {"rows": package_rows(PACKAGE_PEOPLE, target) if self.with_packages and not self.quick else []}
 
 
-SECTIONS = ("alarms", "peers", "onset", "change", "ahead", "speed", "packages")
+SECTIONS = ("alarms", "peers", "onset", "change", "care", "ahead", "speed", "packages")
 
 
 def main() -> None:
@@ -530,6 +539,8 @@ def main() -> None:
     text = page(kept, bench.people)
     if not told.quick:
         (REFERENCE / "concerns.md").write_text(text, encoding="utf-8")
+        lives = lives_svg(kept["alarms"]["family"])
+        (REFERENCE / "concerns-lives.svg").write_text(lives, encoding="utf-8")
         (REFERENCE / "concerns-curve.svg").write_text(curve_svg(kept["alarms"]["curve"]), encoding="utf-8")
     print(text)
 
@@ -597,6 +608,7 @@ def page(kept, people: int) -> str:
         made_by(COMMAND) + MADE_NOTE.format(people=people, half=people // 2, seed=FRESH, took=took),
         "## What 1,000 lives get told",
         "Lives of world A with three days in ten not reported.",
+        "![each figure stands for ten lives](concerns-lives.svg)",
         table(("of 1,000 lives", "how many"), family),
         "## Goals and what was reached",
         "Over 0, 30 and 60 % of days missing, world A, unless said. " + notes.split("\n\n---\n\n")[0],
@@ -648,6 +660,9 @@ def page(kept, people: int) -> str:
             ),
             change,
         ),
+        "## Each sign since a day in care",
+        CARE_NOTE,
+        table(CARE_HEADS, kept["care"]["rows"], left=2),
         "## Four weeks ahead",
         table(("world", "people", "asked", "cover", "width, spreads"), fans, left=2),
         "## Speed",
