@@ -37,7 +37,7 @@ def test_the_readme_examples_run(name: str, folder: Path, monkeypatch: pytest.Mo
     """Each command in the README works on the files it names."""
     monkeypatch.chdir(folder)
     found = commands_in((ROOT / name).read_text(encoding="utf-8"))
-    assert len(found) == 5
+    assert len(found) == 6
     for words in found:
         told = CliRunner().invoke(main, words)
         assert told.exit_code == 0, (words, told.output)

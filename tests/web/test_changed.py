@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.test import Client
-from tests.web.visits import LANGS, browser, is_said, judge, text_of, upload, work
+from tests.web.visits import LANGS, browser, is_said, judge, naming, put_answers, text_of, upload, work
 
 from genkan.knowledge import sentence
 from genkan_web.models import DayTable
@@ -148,3 +148,13 @@ def test_the_server_does_its_sums_in_one_thread() -> None:
 
 def _without_tokens(html: str) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", html)
+
+
+def test_the_answer_of_a_check_up_shows_pins_and_leads_here(own: tuple[Client, str]) -> None:
+    """With days beside the answers, what changed stands on the answer page as well."""
+    client, place = own
+    key = place.split("/")[2]
+    put_answers(client, naming("furthest_month.home"), key)
+    page = client.get("/answer/")
+    assert is_said(sentence("concerns.state.concern", "en"), page)
+    assert f'href="{place}changed/"' in text_of(page)

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from genkan import helplines
 from genkan.answer_sheet import answer_sheet_of
 from genkan.checkup.given import GROUPS, Given, strand_lines
-from genkan.course import CheckUp, check_up_of
+from genkan.concerns.words import watch_sheet
+from genkan.course import CheckUp, Watching, check_up_of
 from genkan.pictures import timeline, way_out
-from genkan.sheet import refusal_told
+from genkan.sheet import pins_of, refusal_told
 from genkan_web import bridge
 from genkan_web.doors.check_up import with_answers
 from genkan_web.doors.country import country_code, lines_for
@@ -30,12 +31,14 @@ def answer(request: HttpRequest, given: Given, reading: str) -> HttpResponse:
     table = own_table(request, "see", reading)
     check = check_up_from(given, table)
     sheet = answer_sheet_of(check, lang)
+    watching = bridge.watching_from(table, check.course) if table is not None and check.has_days else None
     context = {
         **lines_for(request, given, check.cares),
         "sheet": sheet,
         "given": given,
         "begun": bool(given.told),
-        "pictures": _pictures(check, lang),
+        "pictures": _pictures(check, watching, lang),
+        "changed": watch_sheet(watching.watch, lang) if watching is not None else None,
         "files": _files(table, lang),
         "zones": sorted({helplines.zone_of(code) for code in helplines.codes()}),
         "zone": helplines.zone_of(country_code(request)),
@@ -61,14 +64,15 @@ def _files(table: DayTable | None, lang: str) -> dict[str, str]:
     return {"standing": "reading"}
 
 
-def _pictures(check: CheckUp, lang: str) -> dict[str, str]:
-    """The timeline of «since when»; where days are on record, the way out. Wide and narrow."""
+def _pictures(check: CheckUp, watching: Watching | None, lang: str) -> dict[str, str]:
+    """The timeline of «since when»; where days are on record, the way out with its pins. Wide and narrow."""
     drawn = {}
     for name, width in (("wide", 640), ("narrow", 340)):
         line = timeline(check.course.stage.since, check.course.as_of, lang, width)
         drawn[f"since_{name}"] = line.on_page(f"since-{name}") if line else ""
-        if check.has_days:
-            way = way_out(check.course.days, check.course.stage, lang, 960 if name == "wide" else 340)
+        if watching is not None:
+            across, pins = 960 if name == "wide" else 340, pins_of(watching)
+            way = way_out(check.course.days, check.course.stage, lang, across, pins=pins)
             drawn[f"way_{name}"] = way.on_page(f"way-{name}")
     return {name: mark_safe(svg) for name, svg in drawn.items()}  # noqa: S308 (drawn by us, letters escaped)
 
