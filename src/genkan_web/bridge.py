@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -55,9 +56,11 @@ def care_since(table: DayTable) -> date | None:
 def watching_from(table: DayTable, course: Course) -> Watching:
     """What watching says of this table, with everything the visitor said of it.
 
-    Notices are left out: whoever opened the files may be anybody, and notices are for the person alone.
+    As of the last day of the files: a file that ends is no silence. Notices are left out: whoever opened the
+    files may be anybody, and notices are for the person alone.
     """
-    return watching_of(course, marks_from(table), care_since(table))
+    on = min(course.as_of, course.days.last)
+    return watching_of(replace(course, as_of=on), marks_from(table), care_since(table))
 
 
 def keep_marks(table: DayTable, marks: DayMarks, care: date | None) -> None:
