@@ -357,6 +357,69 @@ def watch(
                 store.write_text(text, Path(json_))
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--error",
+    "errors",
+    multiple=True,
+    metavar="NAME=POINTS",
+    help="Measurement error of a score: its spread × √(1 − reliability). Needed for every column.",
+)
+@click.option("--higher", multiple=True, metavar="NAME", help="A score of which more is better.")
+@click.option("--lang", type=LANGS, default=None, help="Language: en, th or ja.")
+@click.option("--json", "json_", type=click.Path(allow_dash=True), help="Write it for other programs.")
+def change(
+    file: Path, errors: tuple[str, ...], higher: tuple[str, ...], lang: str | None, json_: str | None
+) -> None:
+    """Say of weekly scores in care: better, worse, or cannot tell yet. FILE: date, one column a score."""
+    import json
+
+    from genkan.concerns.change import change_of
+    from genkan.concerns.score_table import weekly_scores_in
+    from genkan.concerns.words import because_words, change_told
+    from genkan.nouns import Refused, Trouble
+
+    tongue = _language(lang)
+    told: list[dict[str, Any]] = []
+    with _refusals(tongue):
+        known = _errors_said(errors)
+        if not file.is_file():
+            raise Refused(Trouble.NOT_FOUND, file.name)
+        for person, scores in weekly_scores_in(_table_of(file), file.name).items():
+            for one in scores:
+                if one.name not in known:
+                    raise Refused(Trouble.MISSING_COLUMNS, "--error", expected=f"--error {one.name}=2.2")
+                found = change_of(one.values, known[one.name], higher=one.name in higher)
+                words = [because_words(because, tongue) for because in found.because]
+                told.append(change_told(found, person, one, words))
+                if json_ != "-":
+                    head = " · ".join(_printable(part) for part in (person, one.name) if part)
+                    click.echo("\n".join([f"— {head}", *words, ""]))
+        if json_ == "-":
+            click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        elif json_:
+            from genkan import store
+
+            store.write_text(json.dumps(told, ensure_ascii=False, indent=1), Path(json_))
+
+
+def _errors_said(errors: tuple[str, ...]) -> dict[str, float]:
+    """NAME=POINTS → points. Raises Refused for what is none."""
+    from genkan.nouns import Refused, Trouble
+
+    found = {}
+    for one in errors:
+        name, _, points = one.rpartition("=")
+        try:
+            found[name] = float(points)
+        except ValueError:
+            found[name] = 0.0
+        if not name or not 0 < found[name] < 1000:
+            raise Refused(Trouble.BAD_VALUES, "--error", expected="name=2.2")
+    return found
+
+
 def _marks_said(wrong: tuple[datetime, ...], was: tuple[str, ...]) -> DayMarks:
     """The marks of the command line. Raises Refused for what is no FIRST..LAST=KIND."""
     from genkan.concerns.marks import marks_of

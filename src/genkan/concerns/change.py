@@ -37,7 +37,7 @@ class Change:
 
     claim: Claim
     since: int | None  # index of the score at which it was first told
-    change: float  # estimated change of the level, in points; − is better
+    change: float  # estimated change of the level, in points of the score
     index: float  # reliable change index, first against now
     index_says: Claim
     because: tuple[Because, ...]
@@ -121,12 +121,16 @@ def bound_at(look: int) -> float:
     return float(planned[max(look, 1) - 1] if look <= len(planned) else bounds["later"])
 
 
-def change_of(scores: Floats, error: float | None = None, shared: float = 0.0) -> Change:
+def change_of(
+    scores: Floats, error: float | None = None, shared: float = 0.0, higher: bool = False
+) -> Change:
     """Weekly scores (lower is better, NaN missing) of one person → what can be told at the last one.
 
     A claim stands until scores say otherwise; after «better», scores that rise again are weighed from
     there on and told as «relapse». ``shared`` is the log of how many courses share one budget of errors.
+    ``higher``: of this score more is better; all that is told stays in the score's own direction.
     """
+    told, scores = scores, -scores if higher else scores
     claim, since, start = Claim.CANNOT_TELL, None, 0
     for end in range(2, len(scores) + 1):
         if not np.isfinite(scores[end - 1]):
@@ -140,15 +144,18 @@ def change_of(scores: Floats, error: float | None = None, shared: float = 0.0) -
             claim, since, start = Claim.BETTER, end - 1, end - 1
     change = float(evidence_at(scores[None], error)[2][0]) if len(scores) else 0.0
     index, says = _index(scores, error)
-    known = scores[np.isfinite(scores)]
+    known = told[np.isfinite(told)]
     facts = {
         "first": round(float(known[0]), 1) if len(known) else None,
         "now": round(float(known[-1]), 1) if len(known) else None,
         "scores": len(known),
     }
     said = Because(f"concerns.change.{claim.value}", facts, "bounds", "design", Mark.DESIGN)
-    beside = Because("concerns.change.index", {"index": round(index, 1)}, "index", "design", Mark.DESIGN)
-    return Change(claim, since, change, index, says, (said, beside))
+    turn = -1.0 if higher else 1.0
+    beside = Because(
+        "concerns.change.index", {"index": round(turn * index, 1)}, "index", "design", Mark.DESIGN
+    )
+    return Change(claim, since, turn * change, turn * index, says, (said, beside))
 
 
 def _index(scores: Floats, error: float | None) -> tuple[float, Claim]:

@@ -50,14 +50,10 @@ def scores_in(content: bytes, file: str = "") -> dict[str, Scores]:
 
     Raises Refused for text that is no such table, an impossible date or number, a day told twice.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refused(Trouble.ENCODING, file) from None
     people: dict[str, dict[date, Row]] = {}
-    for number, row in enumerate(_rows(text, file), start=2):
+    for number, row in enumerate(_known_rows(content, file), start=2):
         where = f"line {number}"
-        day = _day(row.get("date"), file, where)
+        day = day_in(row.get("date"), file, where)
         days = people.setdefault(str(row.get("person") or ""), {})
         if day in days:
             raise Refused(Trouble.CONFLICTING, file, where)
@@ -67,27 +63,55 @@ def scores_in(content: bytes, file: str = "") -> dict[str, Scores]:
     return {person: _scores(days, file) for person, days in people.items()}
 
 
-def _rows(text: str, file: str) -> Iterator[Row]:
-    if text.lstrip()[:1] in ("[", "{"):
-        try:
-            told = json.loads(text)
-        except (ValueError, RecursionError):
-            raise Refused(Trouble.DAMAGED, file) from None
-        rows = told.get("days") if isinstance(told, dict) else told
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise Refused(Trouble.UNKNOWN_FORMAT, file)
-        names = {name for row in rows for name in row}
-    else:
-        reader = csv.DictReader(io.StringIO(text))
-        names = {name.strip() for name in reader.fieldnames or ()}
-        rows = [{(name or "").strip(): value for name, value in row.items()} for row in reader]
+def _known_rows(content: bytes, file: str) -> Iterator[Row]:
+    names: set[str] = set()
+    rows = list(rows_in(content, file, names))
     known = {*SIGN_COLUMNS, *(RAW_PREFIX + name for name in RAW_COLUMNS)}
-    if "date" not in names or not names & known:
+    if not names & known:
         raise Refused(Trouble.MISSING_COLUMNS, file, expected=f"date, {', '.join(SIGN_COLUMNS)}")
     yield from rows
 
 
-def _day(told: Any, file: str, where: str) -> date:
+def rows_in(content: bytes, file: str, names: set[str] | None = None) -> Iterator[Row]:
+    """The rows of a CSV or JSON table with a date column; the names of its columns are put into ``names``.
+
+    Raises Refused for what is no text, no table, or has no dates.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused(Trouble.ENCODING, file) from None
+    found, rows = _json_rows(text, file) if text.lstrip()[:1] in ("[", "{") else _csv_rows(text, file)
+    if "date" not in found:
+        raise Refused(Trouble.MISSING_COLUMNS, file, expected="date")
+    if names is not None:
+        names |= found
+    yield from rows
+
+
+def _json_rows(text: str, file: str) -> tuple[set[str], list[Row]]:
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Refused(Trouble.DAMAGED, file) from None
+    rows = told.get("days") if isinstance(told, dict) else told
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise Refused(Trouble.UNKNOWN_FORMAT, file)
+    return {name for row in rows for name in row}, rows
+
+
+def _csv_rows(text: str, file: str) -> tuple[set[str], list[Row]]:
+    reader = csv.DictReader(io.StringIO(text))
+    try:
+        names = {name.strip() for name in reader.fieldnames or ()}
+        rows: list[Row] = [{(name or "").strip(): value for name, value in row.items()} for row in reader]
+    except csv.Error:
+        raise Refused(Trouble.DAMAGED, file, f"line {reader.line_num + 1}") from None
+    return names, rows
+
+
+def day_in(told: Any, file: str, where: str) -> date:
+    """A date of this century as 2026-01-31. Raises Refused for anything else."""
     try:
         day = date.fromisoformat(str(told).strip())
     except ValueError:
@@ -97,7 +121,8 @@ def _day(told: Any, file: str, where: str) -> date:
     return day
 
 
-def _number(told: Any, file: str, where: str) -> float:
+def number_in(told: Any, file: str, where: str) -> float:
+    """A number, NaN for a blank. Raises Refused for words and for numbers that no measure has."""
     if told is None or str(told).strip().lower() in BLANK:
         return float("nan")
     try:
@@ -118,7 +143,7 @@ def _scores(days: Mapping[date, Row], file: str) -> Scores:
     def column(name: str) -> Floats:
         values = np.full(count, np.nan)
         for row, (day, told) in zip(at, days.items(), strict=True):
-            values[row] = _number(told.get(name), file, day.isoformat())
+            values[row] = number_in(told.get(name), file, day.isoformat())
         return values
 
     free = weekend(first, count)

@@ -9,7 +9,9 @@ from typing import Any
 
 from genkan.concerns.ahead import Ahead, ahead_rules
 from genkan.concerns.care import SignChange
+from genkan.concerns.change import Change
 from genkan.concerns.clock import CriteriaMark
+from genkan.concerns.score_table import WeeklyScores
 from genkan.concerns.scores import SIGNS
 from genkan.concerns.watch import Concern, Watch, WatchLevel
 from genkan.knowledge import sentence
@@ -181,6 +183,21 @@ def _concern_told(concern: Concern) -> dict[str, Any]:
             for sign, size in zip(SIGNS, concern.onset.sizes, strict=True)
         },
         "heard": concern.heard,
+    }
+
+
+def change_told(change: Change, person: str, scores: WeeklyScores, words: Sequence[str]) -> dict[str, Any]:
+    """One score's change for other programs; unknown as null."""
+    return {
+        "person": person,
+        "score": scores.name,
+        "claim": change.claim.value,
+        "since": scores.date_at(change.since).isoformat() if change.since is not None else None,
+        "change": round(change.change, 3),
+        "index": round(change.index, 3),
+        "index_says": change.index_says.value,
+        "weeks": len(scores.values),
+        "words": list(words),
     }
 
 
