@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,7 @@ from genkan.nouns import Floats
 WEEK = 7
 SIGN_COUNT = 6
 LONGEST_GAP = 60
+BITS = np.arange(SIGN_COUNT, dtype=np.uint8)[:, None]
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
@@ -45,21 +46,35 @@ def rules() -> Mapping[str, Any]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UsualLife:
     """Arrays (people, days) and (people, days, 6); NaN where a day says nothing.
 
     ``away`` is the composite in calm spreads, + towards withdrawal; ``reach`` is where a full slide would
-    move it, ``weight`` what the day's report adds. ``signs`` are the single signs in own spreads, cut at 2;
-    ``level`` is their plain mean, cut at 6. ``baseline`` counts the reported days the usual rests on.
+    move it, ``weight`` what the day's report adds. ``plain`` are the single signs in own spreads.
+    ``baseline`` counts the reported days the usual rests on.
     """
 
     away: Floats = field(repr=False)
     reach: Floats = field(repr=False)
     weight: Floats = field(repr=False)
-    signs: Floats = field(repr=False)
-    level: Floats = field(repr=False)
+    plain: Floats = field(repr=False)
     baseline: Floats = field(repr=False)
+
+    @cached_property
+    def signs(self) -> Floats:
+        """The single signs, cut at 2 spreads."""
+        cut = float(rules()["usual"]["cut"])
+        return np.clip(self.plain, -cut, cut)
+
+    @cached_property
+    def level(self) -> Floats:
+        """(people, days): the plain mean of the signs, each cut at 6 spreads."""
+        known = np.isfinite(self.plain)
+        counted = known.sum(axis=2)
+        total = np.where(known, np.clip(self.plain, -6, 6), 0.0).sum(axis=2)
+        level: Floats = total / np.where(counted, counted, np.nan)
+        return level
 
 
 @cache
@@ -90,6 +105,13 @@ def gap_weights() -> Floats:
     return counts
 
 
+def zeroed(values: Floats) -> Floats:
+    """The same with 0 for NaN; much quicker than choosing with a mask."""
+    filled = np.fmax(values, 0.0)
+    filled += np.fmin(values, 0.0)
+    return filled
+
+
 def gaps_of(known: Flags) -> Numbers:
     """Days since the report before, at most 60; for (people, days)."""
     day = np.arange(known.shape[1])
@@ -104,100 +126,151 @@ def usual_life(values: Floats, free: Flags) -> UsualLife:
     """Scores (people, days, 6) and free days (days,) → how far from usual every day is."""
     people, days, _ = values.shape
     weeks = -(-days // WEEK)
-    table = np.full((people, weeks * WEEK, SIGN_COUNT), np.nan)
-    table[:, :days] = values
-    padded = np.zeros(weeks * WEEK, dtype=np.bool_)
+    padded = np.zeros(weeks * WEEK, dtype=np.int64)
     padded[:days] = free
     learner = _Learner(people)
-    shape = (people, weeks, WEEK)
-    away, reach, signs = np.full(shape, np.nan), np.zeros(shape), np.full((*shape, SIGN_COUNT), np.nan)
-    level, baseline = np.full(shape, np.nan), np.zeros((people, weeks))
+    plain = np.full((weeks * WEEK, SIGN_COUNT, people), np.nan)
+    away, reach = np.full((weeks * WEEK, people), np.nan), np.zeros((weeks * WEEK, people))
+    baseline = np.zeros((weeks, people))
     lag = int(rules()["usual"]["left_out_days"]) // WEEK + 1
     for week in range(weeks):
         part = slice(week * WEEK, (week + 1) * WEEK)
         if week >= lag:
             learner.learn(week - lag)
-        baseline[:, week] = learner.heard
-        told = learner.told(table[:, part], padded[part])
+        baseline[week] = learner.heard
+        table = np.full((WEEK, SIGN_COUNT, people), np.nan)
+        table[: min(WEEK, days - week * WEEK)] = values[:, part].transpose(1, 2, 0)
+        told = learner.told(table, padded[part], plain[part])
         if told is not None:
-            away[:, week], reach[:, week], signs[:, week], level[:, week] = told
-    flat = away.reshape(people, -1)[:, :days]
-    known = np.isfinite(flat)
+            away[part], reach[part] = told
+    known = np.isfinite(away)
+    weight = gap_weights()[gaps_of(known.T).T * known]
+    weight /= np.repeat(_own_swing(away, weight), WEEK, axis=0)
     return UsualLife(
-        flat,
-        reach.reshape(people, -1)[:, :days],
-        np.where(known, gap_weights()[gaps_of(known)], 0.0),
-        signs.reshape(people, -1, SIGN_COUNT)[:, :days],
-        level.reshape(people, -1)[:, :days],
-        np.repeat(baseline, WEEK, axis=1)[:, :days],
+        away[:days].T,
+        reach[:days].T,
+        weight[:days].T,
+        plain[:days].transpose(2, 0, 1),
+        np.repeat(baseline, WEEK, axis=0)[:days].T,
     )
 
 
+def _own_swing(away: Floats, weight: Floats) -> Floats:
+    """(weeks, people): how much more this person swings over weeks than calm life explains, at least 1.
+
+    Read off earlier stretches of four weeks, the last 28 days left out; shrunk to 1. ``away`` and
+    ``weight`` are (weeks · 7, people).
+    """
+    rule = rules()["own_swing"]
+    span, lag = int(rule["weeks"]), int(rules()["usual"]["left_out_days"]) // WEEK + 1
+    shape = (-1, WEEK, away.shape[1])
+    added = _last(weight.reshape(shape).sum(axis=1), span)
+    moved = _last((weight * zeroed(away)).reshape(shape).sum(axis=1), span)
+    usable = added > rule["least_added"]
+    excess = np.minimum(moved * moved / np.maximum(added, 1e-9), rule["most_of_one"]) * usable
+    prior = float(rule["prior_stretches"])
+    swing = (prior + np.cumsum(excess, axis=0) / span) / (prior + np.cumsum(usable, axis=0) / span)
+    late = np.ones_like(swing)
+    late[lag:] = np.clip(swing[:-lag], 1.0, rule["most"])
+    return late
+
+
+def _last(weekly: Floats, span: int) -> Floats:
+    """Sums over the last ``span`` rows, this one included."""
+    total = np.cumsum(weekly, axis=0)
+    total[span:] -= total[:-span].copy()
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """What one week adds to the usual: sums by day type (2, 6, people), by sign, and by person."""
+
+    count: Floats
+    total: Floats
+    square: Floats
+    reports: Floats
+    composites: Floats  # how many, their sum, their squares
+
+
 class _Learner:
-    """Sums over the weeks learnt so far; ``told`` compares a week with them."""
+    """Sums over the weeks learnt so far; ``told`` compares a week with them. People lie innermost."""
 
     def __init__(self, people: int) -> None:
         self.rule = rules()["usual"]
-        self.weeks: dict[int, tuple[Floats, Floats, Flags]] = {}
-        self.count = np.zeros((people, SIGN_COUNT, 2))
-        self.total = np.zeros((people, SIGN_COUNT, 2))
-        self.square = np.zeros((people, SIGN_COUNT))
+        self.weeks: list[_Week] = []
+        self.count = np.zeros((2, SIGN_COUNT, people))
+        self.total = np.zeros((2, SIGN_COUNT, people))
+        self.square = np.zeros((SIGN_COUNT, people))
         self.heard = np.zeros(people)
         self.reports = np.zeros(people)
         self.elapsed = np.zeros(people)
-        self.composites = np.zeros((3, people))  # how many, their sum, their squares
-        self.week = 0
+        self.composites = np.zeros((3, people))
 
     def learn(self, week: int) -> None:
         """Add one earlier week to the usual."""
-        values, composite, free = self.weeks.pop(week)
+        added = self.weeks[week]
         fade = 1 - 1 / float(self.rule["memory_weeks"])
         for sums in (self.count, self.total, self.square, self.reports, self.elapsed, self.composites):
             sums *= fade
-        known = np.isfinite(values)
-        filled = np.where(known, values, 0.0)
-        for kind, rows in enumerate((~free, free)):
-            self.count[:, :, kind] += known[:, rows].sum(axis=1)
-            self.total[:, :, kind] += filled[:, rows].sum(axis=1)
-        self.square += (filled * filled).sum(axis=1)
-        reports = known.any(axis=2).sum(axis=1)
-        self.heard += reports
-        self.reports += reports
+        self.count += added.count
+        self.total += added.total
+        self.square += added.square
+        self.heard += added.reports
+        self.reports += added.reports
         self.elapsed += np.where(self.heard > 0, float(WEEK), 0.0)
-        told = np.isfinite(composite)
-        held = np.where(told, composite, 0.0)
-        self.composites += np.stack([told.sum(axis=1), held.sum(axis=1), (held * held).sum(axis=1)])
+        self.composites += added.composites
 
-    def told(self, values: Floats, free: Flags) -> tuple[Floats, Floats, Floats, Floats] | None:
-        """(away, reach, signs, level) of one week, kept for later; None while nobody has a usual."""
-        week, self.week = self.week, self.week + 1
-        many = self.count.sum(axis=2)
+    def told(
+        self, values: Floats, free: npt.NDArray[np.int64], plain: Floats
+    ) -> tuple[Floats, Floats] | None:
+        """(away, reach) of one week (7, people), its sums kept for later; None while nobody has a usual.
+
+        ``values`` is (7, 6, people); ``plain``, of the same shape, is filled.
+        """
+        many = self.count.sum(axis=0)
         if not (many >= self.rule["least_spread_reports"]).any():
-            self.weeks[week] = (values, np.full(values.shape[:2], np.nan), free)
+            self._keep(values, free, None)
             return None
         centre, spread = self._centre_and_spread(many)
-        usual = np.where(free[None, :, None], centre[:, None, :, 1], centre[:, None, :, 0])
+        usual = centre[free]
+        np.subtract(values, usual, out=plain)
+        plain /= spread
         cut = float(self.rule["cut"])
-        plain = (values - usual) / spread[:, None, :]
-        signs = np.clip(plain, -cut, cut)
-        known = np.isfinite(signs)
-        counted = known.sum(axis=2)
-        level = np.where(known, np.clip(plain, -6, 6), 0.0).sum(axis=2) / np.where(counted, counted, np.nan)
+        code = (np.isfinite(plain).view(np.uint8) << BITS).sum(axis=1, dtype=np.uint8).astype(np.intp)
         weights, reaches = _composites()
-        code = known @ (1 << np.arange(SIGN_COUNT))
-        told = code > 0
-        composite = np.where(told, (np.where(known, signs, 0.0) * weights[code]).sum(axis=2), np.nan)
-        kept = np.where(known, usual + signs * spread[:, None, :], values)
-        self.weeks[week] = (kept, composite, free)
+        signs = zeroed(np.clip(plain, -cut, cut))
+        composite = np.einsum("sdp,dsp->dp", weights.T.take(code, axis=1), signs)
+        composite[code == 0] = np.nan
+        width = cut * np.where(np.isfinite(spread), spread, np.inf)
+        kept = np.minimum(np.maximum(values, (centre - width)[free]), (centre + width)[free])
+        self._keep(kept, free, composite)
         own_centre, own_spread, sure = self._own()
+        cut = float(self.rule["composite_cut"])
         away = np.clip((composite - own_centre) / own_spread, -cut, cut) * sure
-        return away, np.where(told, reaches[code], 0.0) * sure, signs, level
+        return away, reaches[code] * sure
+
+    def _keep(self, values: Floats, free: npt.NDArray[np.int64], composite: Floats | None) -> None:
+        known = np.isfinite(values)
+        filled = zeroed(values)
+        kinds = np.stack([1.0 - free, 1.0 * free])
+        shape = self.count.shape
+        count = (kinds @ known.reshape(WEEK, -1).astype(np.float64)).reshape(shape)
+        total = (kinds @ filled.reshape(WEEK, -1)).reshape(shape)
+        filled *= filled
+        composites = np.zeros_like(self.composites)
+        if composite is not None:
+            told = np.isfinite(composite)
+            held = zeroed(composite)
+            composites = np.stack([told.sum(axis=0), held.sum(axis=0), (held * held).sum(axis=0)])
+        reports = known.any(axis=1).sum(axis=0).astype(np.float64)
+        self.weeks.append(_Week(count, total, filled.sum(axis=0), reports, composites))
 
     def _centre_and_spread(self, many: Floats) -> tuple[Floats, Floats]:
-        mean = self.total.sum(axis=2) / np.maximum(many, 1e-9)
+        mean = self.total.sum(axis=0) / np.maximum(many, 1e-9)
         prior = float(self.rule["day_type_prior"])
-        centre = (self.total + prior * mean[:, :, None]) / (self.count + prior)
-        squares = self.square - (centre * (2 * self.total - self.count * centre)).sum(axis=2)
+        centre = (self.total + prior * mean) / (self.count + prior)
+        squares = self.square - (centre * (2 * self.total - self.count * centre)).sum(axis=0)
         floor = 1e-12 * self.square / np.maximum(many, 1.0)
         spread = np.sqrt(np.maximum(squares / np.maximum(many - 1.5, 0.5), 0.0))
         spread *= np.sqrt(1 + float(self.rule["early_spread"]) / np.maximum(many, 1.0))
@@ -205,11 +278,11 @@ class _Learner:
         return centre, np.where(usable, spread, np.nan)
 
     def _own(self) -> tuple[Floats, Floats, Floats]:
-        """Centre and spread of the own composite, and how sure the usual is (0–1), as columns."""
+        """Centre and spread of the own composite, and how sure the usual is (0–1), for each person."""
         many, total, squares = self.composites
         centre = total / (many + float(self.rule["centre_prior_reports"]))
         prior = float(self.rule["spread_prior_reports"])
         spread = np.sqrt(np.maximum((squares + prior) / (many + prior) - centre * centre, 0.25))
         early = float(self.rule["early_days"]) / np.maximum(self.elapsed, 1.0)
         early += float(self.rule["early_reports"]) / np.maximum(self.reports, 1.0)
-        return centre[:, None], spread[:, None], (1 / np.sqrt(1 + early))[:, None]
+        return centre, spread, 1 / np.sqrt(1 + early)
