@@ -15,7 +15,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from genkan.concerns.usual_life import UsualLife, rules, zeroed
+from genkan.concerns.learner import rules, zeroed
+from genkan.concerns.usual_life import UsualLife
 from genkan.nouns import Floats
 
 Flags = npt.NDArray[np.bool_]

@@ -16,10 +16,11 @@ import numpy as np
 
 from genkan.concerns.ahead import Ahead, ahead_of
 from genkan.concerns.evidence import Evidence, counts_of_last, evidence_of, open_days
+from genkan.concerns.learner import rules
 from genkan.concerns.onset import Onset, onset_of
 from genkan.concerns.scores import SIGNS, Flags, Scores
 from genkan.concerns.silence import Silence, silence_of
-from genkan.concerns.usual_life import UsualLife, rules, usual_life
+from genkan.concerns.usual_life import UsualLife, usual_life
 from genkan.nouns import Because, Between, Floats, Mark, Sign
 
 CHANGED = 0.7  # own spreads: from here on a sign is told as changed

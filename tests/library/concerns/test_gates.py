@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from genkan.concerns.evidence import Flags, concerns_on, counts_of_last, open_days
+from genkan.concerns.learner import rules
 from genkan.concerns.onset import onset_of
-from genkan.concerns.usual_life import UsualLife, rules, usual_life
+from genkan.concerns.usual_life import UsualLife, usual_life
 from genkan.nouns import Floats
 from genkan.pretend.watch_worlds import PACES, WORLDS, Lives, sliding_lives, steady_lives
 
