@@ -15,7 +15,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from genkan.concerns.usual_life import UsualLife, gaps_of, rules
+from genkan.concerns.learner import rules, zeroed
+from genkan.concerns.usual_life import UsualLife
 from genkan.nouns import Floats
 
 Flags = npt.NDArray[np.bool_]
@@ -25,14 +26,14 @@ HIGHEST = 1e9
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """States of all shapes: share of a full slide, what enters a day, how they follow each other."""
+    """How the states of all shapes follow each other, and what a day says of each.
+
+    The last row stands for «no slide yet» and is always 1: from it a day's new starts enter.
+    """
 
     share: Floats
-    enters: Floats
-    steps: Floats  # (LONGEST_STEP + 1, states, states)
-    entered: Floats  # (LONGEST_STEP + 1, states)
-    distinct: Floats
-    which: npt.NDArray[np.int64]
+    step: npt.NDArray[np.float32]  # (states + 1, states + 1), to be multiplied from the left
+    shapes: npt.NDArray[np.float32]  # (states + 1, 2): share and its square
 
 
 @cache
@@ -53,17 +54,14 @@ def _chain() -> _Chain:
                 links.append((here, full if stage == stages - 1 else here + 1, stages / pace))
         share.append(depth)
         enters.append(0.0)
-    step = np.eye(len(share))
+    step = np.eye(len(share) + 1, dtype=np.float32)
     for here, after, chance in links:
         step[here, here] -= chance
-        step[here, after] += chance
-    enter = np.array(enters)
-    steps, entered = [np.eye(len(share))], [np.zeros(len(share))]
-    for _ in range(LONGEST_STEP):
-        entered.append(entered[-1] @ step + enter)
-        steps.append(steps[-1] @ step)
-    distinct, which = np.unique(np.round(share, 9), return_inverse=True)
-    return _Chain(np.array(share), enter, np.array(steps), np.array(entered), distinct, which)
+        step[after, here] += chance
+    step[:-1, -1] = enters
+    shares = np.array([*share, 0.0])
+    shapes = np.stack([shares, shares * shares], axis=1).astype(np.float32)
+    return _Chain(np.array(share), step, shapes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,57 +107,80 @@ def evidence_of(
     answers taught. ``thresholds`` replaces the frozen (notice, concern), for calibration only.
     """
     rule = rules()["alarm"]
-    notice, concern = thresholds or (float(rule["notice"]), float(rule["concern"]))
-    low, noticed = _run(life, may_speak, notice * np.asarray(factor))
-    high, passed = _run(life, may_speak, concern * np.asarray(factor))
+    both = np.array(thresholds or (float(rule["notice"]), float(rule["concern"])))
+    people, days = life.away.shape
+    factors = np.broadcast_to(factor, (people, days))
+    twice = np.concatenate([both[0] * factors, both[1] * factors])
+    summed, passed = _run(life, may_speak, twice)
     quiet = int(rule["quiet_days"])
-    rests = counts_of_last(passed, quiet + 1) > 0
-    return Evidence(low, high, noticed & ~rests, passed)
+    rests = counts_of_last(passed[people:], quiet + 1) > 0
+    return Evidence(summed[:people], summed[people:], passed[:people] & ~rests, passed[people:])
 
 
 def concerns_on(life: UsualLife, may_speak: Flags, threshold: float) -> Flags:
     """Only the days a threshold is passed, for many people at once."""
-    return _run(life, may_speak, np.asarray(threshold))[1]
+    return _run(life, may_speak, np.full(life.away.shape, threshold))[1]
 
 
-def _run(life: UsualLife, may_speak: Flags, threshold: Floats) -> tuple[Floats, Flags]:
+def _run(life: UsualLife, may_speak: Flags, limit: Floats) -> tuple[Floats, Flags]:
+    """The sum and the days it passes a limit; ``limit`` is (levels · people, days), level after level.
+
+    Time runs on every day, at most 14 days into a silence, out of sight: the sum that is shown, and
+    that may pass, changes only with a report.
+    """
     chain = _chain()
     people, days = life.away.shape
+    levels = len(limit) // people if people else 1
     known = np.isfinite(life.away) & (life.baseline >= rules()["usual"]["least_baseline_days"])
-    away, reach = np.where(known, life.away, 0.0).T, life.reach.T
-    weight = np.where(known, life.weight, 0.0).T
-    slope = np.ascontiguousarray(weight * away * reach)
-    bend = np.ascontiguousarray(0.5 * weight * reach * reach)
-    gaps = np.minimum(gaps_of(known), LONGEST_STEP).T
-    told, speaks = np.ascontiguousarray(known.T), np.ascontiguousarray(may_speak.T)
+    pull, frozen = _pull(life, known), _late(known)
+    heard = np.tile(known.T, levels)
+    open_now = np.tile((known & may_speak).T, levels)
+    limits = np.ascontiguousarray(limit.T, dtype=np.float32)
     quiet_days = int(rules()["alarm"]["quiet_days"])
-    state = np.zeros((people, len(chain.share)))
-    quiet = np.zeros(people, dtype=np.int64)
-    summed, passed = np.zeros((days, people)), np.zeros((days, people), dtype=np.bool_)
-    limit = np.broadcast_to(threshold, (people, days)).T
-    squares = chain.distinct * chain.distinct
-    one_step, enters = chain.steps[1], chain.entered[1]
+    width = people * levels
+    state = np.zeros((len(chain.share) + 1, width), dtype=np.float32)
+    state[-1] = 1.0
+    ones = np.ones(len(chain.share), dtype=np.float32)
+    shown = np.zeros(width, dtype=np.float32)
+    rested = np.zeros(width, dtype=np.int64)
+    summed = np.zeros((days, width), dtype=np.float32)
+    passed = np.zeros((days, width), dtype=np.bool_)
     for day in range(days):
-        heard = told[day]
-        if heard.any():
-            moved = state @ one_step
-            moved += enters
-            late = np.flatnonzero(heard & (gaps[day] > 1))
-            if len(late):
-                gap = gaps[day, late]
-                moved[late] = (state[late, None, :] @ chain.steps[gap])[:, 0] + chain.entered[gap]
-            ratio = np.exp(slope[day][:, None] * chain.distinct - bend[day][:, None] * squares)
-            moved *= ratio[:, chain.which]
-            np.minimum(moved, HIGHEST, out=moved)
-            state = moved if heard.all() else np.where(heard[:, None], moved, state)
-        total = state.sum(axis=1)
-        summed[day] = total
-        alarm = (total > limit[day]) & heard & speaks[day] & (quiet <= 0)
-        quiet -= 1
-        if alarm.any():
-            passed[day] = alarm
-            quiet[alarm] = quiet_days
-        resting = quiet > 0
-        if resting.any():
-            state[resting] = 0.0
+        moved = chain.step @ state
+        late = frozen[day]
+        if len(late):
+            late = (late[None, :] + people * np.arange(levels)[:, None]).ravel()
+            moved[:, late] = state[:, late]
+        ratio = np.exp(chain.shapes @ pull[day])
+        moved *= ratio if levels == 1 else np.tile(ratio, levels)
+        state = np.minimum(moved, HIGHEST, out=moved)
+        resting = np.flatnonzero(rested > day)
+        state[:-1, resting] = 0.0
+        total = ones @ state[:-1]
+        np.copyto(shown, total, where=heard[day])
+        shown[resting] = 0.0
+        summed[day] = shown
+        alarm = np.flatnonzero((total > limits[day]) & open_now[day] & (rested <= day))
+        if len(alarm):
+            passed[day, alarm] = True
+            rested[alarm] = day + quiet_days
+            state[:-1, alarm] = 0.0
     return summed.T, passed.T
+
+
+def _pull(life: UsualLife, known: Flags) -> npt.NDArray[np.float32]:
+    """(days, 2, people): how a day pulls a slide's likelihood, by its share and its share squared."""
+    weight = life.weight * life.reach * known
+    pull = np.empty((known.shape[1], 2, len(known)), dtype=np.float32)
+    pull[:, 0] = (weight * zeroed(life.away)).T
+    pull[:, 1] = (-0.5 * weight * life.reach).T
+    return pull
+
+
+def _late(known: Flags) -> list[npt.NDArray[np.int64]]:
+    """For each day, the people silent for so long that time stands still for them."""
+    day = np.arange(known.shape[1])
+    last = np.maximum.accumulate(np.where(known, day, -1), axis=1)
+    before = np.concatenate([np.full((len(known), 1), -1), last[:, :-1]], axis=1)
+    still = (day - before > LONGEST_STEP).T
+    return [np.flatnonzero(row) for row in still]

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from genkan.concerns.usual_life import SIGN_COUNT, rules
+from genkan.concerns.learner import SIGN_COUNT, rules
 from genkan.knowledge import knowledge
 from genkan.nouns import Floats
 
@@ -73,7 +73,7 @@ def onset_of(signs: Floats, row: int, temper: float | None = None) -> Onset | No
     now = (weights[:, None] * sizes * reached[:, None]).sum(axis=0)
     heard = np.bincount(sign, minlength=SIGN_COUNT) > 0
     return Onset(
-        first + low,
+        max(0, first + low - int(rule["sooner_days"])),
         first + middle,
         first + high,
         float(weights[length <= 5].sum()),

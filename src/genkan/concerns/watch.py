@@ -16,14 +16,16 @@ import numpy as np
 
 from genkan.concerns.ahead import Ahead, ahead_of
 from genkan.concerns.evidence import Evidence, counts_of_last, evidence_of, open_days
+from genkan.concerns.learner import rules
 from genkan.concerns.onset import Onset, onset_of
 from genkan.concerns.scores import SIGNS, Flags, Scores
 from genkan.concerns.silence import Silence, silence_of
-from genkan.concerns.usual_life import UsualLife, rules, usual_life
+from genkan.concerns.usual_life import UsualLife, usual_life
 from genkan.nouns import Because, Between, Floats, Mark, Sign
 
 CHANGED = 0.7  # own spreads: from here on a sign is told as changed
-EPISODE_DAYS = 60  # a concern so soon after another is the same change, still going on
+EPISODE_DAYS = 120  # a concern so soon after another is the same change, unless life came back in between
+BACK_DAYS, BACK_REPORTS, BACK_LEVEL = 21, 5, 0.3  # three weeks this near to the usual: it came back
 DATED_DAYS = 60  # days after its first concern in which a change is still dated anew
 USUAL_DAYS, NOW_DAYS = 84, 14
 LEAST_FOR_NUMBERS = 3
@@ -98,7 +100,9 @@ def watch_of(
     silence = silence_of(scores, on)
     raised = [one for one in _raised(seen, evidence) if notices or one[1] is WatchLevel.CONCERN]
     now = _standing(raised, on)
-    concern = _concern(seen, life, now, _episode(raised, now)) if now is not None else None
+    concern = None
+    if now is not None:
+        concern = _concern(seen, life, now, _episode(seen, life, raised, now[0]))
     level = _level(silence, concern, bool(rows and speaks[0, -1]))
     last_concern = max((day for day, kind in raised if kind is WatchLevel.CONCERN), default=None)
     strength = float(evidence.concern[0, -1]) if rows else 0.0
@@ -162,13 +166,27 @@ def _level(silence: Silence | None, concern: Concern | None, enough: bool) -> Wa
     return WatchLevel.USUAL if enough else WatchLevel.NOT_ENOUGH
 
 
-def _episode(raised: list[tuple[date, WatchLevel]], now: tuple[date, WatchLevel]) -> date:
+def _episode(scores: Scores, life: UsualLife, raised: list[tuple[date, WatchLevel]], now: date) -> date:
     """The day on which the change that is still going on was first told as a concern."""
-    first = now[0]
+    first = now
     for day, level in reversed(raised):
-        if level is WatchLevel.CONCERN and day < first and (first - day).days <= EPISODE_DAYS:
-            first = day
+        if level is not WatchLevel.CONCERN or day >= first:
+            continue
+        between = life.level[0, (day - scores.first).days : (first - scores.first).days]
+        if (first - day).days > EPISODE_DAYS or _came_back(between):
+            break
+        first = day
     return first
+
+
+def _came_back(levels: Floats) -> bool:
+    """Whether some three weeks, with reports enough, lay near the usual."""
+    for start in range(len(levels) - BACK_DAYS + 1):
+        known = levels[start : start + BACK_DAYS]
+        known = known[np.isfinite(known)]
+        if len(known) >= BACK_REPORTS and known.mean() < BACK_LEVEL:
+            return True
+    return False
 
 
 def _dated(scores: Scores, life: UsualLife, first_told: date) -> Onset | None:

@@ -78,6 +78,17 @@ def test_the_same_change_that_goes_on_keeps_its_beginning() -> None:
     assert first.pins[0] == later.watch.concern.first_told
 
 
+def test_a_change_after_a_way_back_is_one_of_its_own() -> None:
+    """Out, back for two months, out again: the second telling does not carry the first one's beginning."""
+    values = slid(noise(3, 330), 120, 7, 2.2)
+    values[150:] = noise(4, 180)
+    values[215:] += 2.2
+    told = watching_in(scores(values), FIRST + timedelta(days=max_told(values)))
+    assert told.watch.concern is not None
+    assert told.watch.concern.first_told > FIRST + timedelta(days=215)
+    assert len(told.pins) >= 2
+
+
 def max_told(values: object) -> int:
     """The row of the last concern of a whole table."""
     return max((day - FIRST).days for day in watching_in(scores(values)).pins)  # type: ignore[arg-type]

@@ -158,7 +158,7 @@ def test_the_fan_ends_after_four_weeks() -> None:
     assert ahead.at(28) is not None
     assert ahead.at(29) is None
     assert all(low < middle < high for _, low, middle, high in ahead.fan)
-    assert [state_of(one, None) for one in (1.0, 10.0, 50.0, 100.0)] == ["quiet", "ordinary", "some", "near"]
+    assert [state_of(one, None) for one in (1.0, 10.0, 50.0, 200.0)] == ["quiet", "ordinary", "some", "near"]
     assert (state_of(1.0, 10), state_of(1.0, 60), state_of(1.0, 90)) == ("concern", "after", "quiet")
     assert ahead_of(np.full(30, np.nan), 0.0, None) is None
 
