@@ -35,7 +35,7 @@ class WeeklyScores:
 def weekly_scores_in(content: bytes, file: str = "") -> dict[str, tuple[WeeklyScores, ...]]:
     """Every person's scores, in the order they first appear. Raises Refused for what is no such table."""
     people: dict[str, dict[str, list[tuple[date, float]]]] = {}
-    for number, row in enumerate(rows_in(content, file), start=2):
+    for number, row in enumerate(rows_in(content, file)[1], start=2):
         where = f"line {number}"
         day = day_in(row.get("date"), file, where)
         scores = people.setdefault(str(row.get("person") or ""), {})

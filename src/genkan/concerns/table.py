@@ -8,12 +8,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from array import array
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from genkan.concerns.scores import (
     LEFT_OUT_FLAGS,
@@ -30,6 +32,8 @@ from genkan.nouns import Floats, Refused, Trouble
 SIGN_COLUMNS = tuple(sign.value for sign in SIGNS)
 RAW_PREFIX = "raw_"
 MOST_DAYS = 20_000
+MOST_JSON = 1 << 25  # bytes; larger tables are read as CSV, line by line
+LONGEST_LINE = 1 << 16  # characters
 BLANK = ("", "na", "nan", "null", "none")
 
 Row = Mapping[str, Any]
@@ -45,69 +49,111 @@ def is_table(head: bytes) -> bool:
     return "date" in names and bool(names & known)
 
 
+NUMBERS = ("free", *SIGN_COLUMNS, *(RAW_PREFIX + name for name in RAW_COLUMNS))
+
+
+@dataclass(slots=True)
+class _Told:
+    """What a table tells of one person: a row of numbers (in the order of ``columns``) for each day."""
+
+    columns: tuple[str, ...]
+    rows: dict[date, int] = field(default_factory=dict)
+    numbers: array[float] = field(default_factory=lambda: array("d"))
+    flags: dict[date, str] = field(default_factory=dict)
+
+    def column(self, name: str, at: npt.NDArray[np.int64], count: int) -> Floats:
+        """One value a day; NaN where nothing was told, or the column is not there."""
+        values = np.full(count, np.nan)
+        if name in self.columns:
+            table = np.frombuffer(self.numbers).reshape(-1, len(self.columns))
+            values[at] = table[:, self.columns.index(name)]
+        return values
+
+
 def scores_in(content: bytes, file: str = "") -> dict[str, Scores]:
     """The scores of every person in a table, in the order they first appear.
 
-    Raises Refused for text that is no such table, an impossible date or number, a day told twice.
+    Raises Refused for text that is no such table, an impossible date or number, a day told twice. Of every
+    row only its numbers are kept while the rest is read.
     """
-    people: dict[str, dict[date, Row]] = {}
-    for number, row in enumerate(_known_rows(content, file), start=2):
+    names, rows = rows_in(content, file)
+    if not names & set(NUMBERS[1:]):
+        raise Refused(Trouble.MISSING_COLUMNS, file, expected=f"date, {', '.join(SIGN_COLUMNS)}")
+    columns = tuple(name for name in NUMBERS if name in names)
+    people: dict[str, _Told] = {}
+    for number, row in enumerate(rows, start=2):
         where = f"line {number}"
         day = day_in(row.get("date"), file, where)
-        days = people.setdefault(str(row.get("person") or ""), {})
-        if day in days:
+        person = people.setdefault(str(row.get("person") or ""), _Told(columns))
+        if day in person.rows:
             raise Refused(Trouble.CONFLICTING, file, where)
-        days[day] = row
+        person.rows[day] = len(person.rows)
+        person.numbers.extend(number_in(row.get(name), file, where) for name in columns)
+        flag = str(row.get("flag") or "").strip()
+        if flag in LEFT_OUT_FLAGS:
+            person.flags[day] = flag
     if not people:
         raise Refused(Trouble.EMPTY, file)
-    return {person: _scores(days, file) for person, days in people.items()}
+    return {person: _scores(told, file) for person, told in people.items()}
 
 
-def _known_rows(content: bytes, file: str) -> Iterator[Row]:
-    names: set[str] = set()
-    rows = list(rows_in(content, file, names))
-    known = {*SIGN_COLUMNS, *(RAW_PREFIX + name for name in RAW_COLUMNS)}
-    if not names & known:
-        raise Refused(Trouble.MISSING_COLUMNS, file, expected=f"date, {', '.join(SIGN_COLUMNS)}")
-    yield from rows
+def rows_in(content: bytes, file: str) -> tuple[set[str], Iterator[Row]]:
+    """The names of the columns of a CSV or JSON table with dates, and its rows, one after another.
 
-
-def rows_in(content: bytes, file: str, names: set[str] | None = None) -> Iterator[Row]:
-    """The rows of a CSV or JSON table with a date column; the names of its columns are put into ``names``.
-
-    Raises Refused for what is no text, no table, or has no dates.
+    Raises Refused, now or on the way, for what is no text, no table, or has no dates.
     """
+    start = content[:64].decode("utf-8-sig", errors="ignore").lstrip()[:1]
+    names, rows = (_json_rows if start in ("[", "{") else _csv_rows)(content, file)
+    if "date" not in names:
+        raise Refused(Trouble.MISSING_COLUMNS, file, expected="date")
+    return names, rows
+
+
+def _json_rows(content: bytes, file: str) -> tuple[set[str], Iterator[Row]]:
+    if len(content) > MOST_JSON:
+        raise Refused(Trouble.TOO_LARGE, file)
     try:
-        text = content.decode("utf-8-sig")
+        told = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Refused(Trouble.ENCODING, file) from None
-    found, rows = _json_rows(text, file) if text.lstrip()[:1] in ("[", "{") else _csv_rows(text, file)
-    if "date" not in found:
-        raise Refused(Trouble.MISSING_COLUMNS, file, expected="date")
-    if names is not None:
-        names |= found
-    yield from rows
-
-
-def _json_rows(text: str, file: str) -> tuple[set[str], list[Row]]:
-    try:
-        told = json.loads(text)
     except (ValueError, RecursionError):
         raise Refused(Trouble.DAMAGED, file) from None
     rows = told.get("days") if isinstance(told, dict) else told
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise Refused(Trouble.UNKNOWN_FORMAT, file)
-    return {name for row in rows for name in row}, rows
+    return {name for row in rows for name in row}, iter(rows)
 
 
-def _csv_rows(text: str, file: str) -> tuple[set[str], list[Row]]:
-    reader = csv.DictReader(io.StringIO(text))
+def _csv_rows(content: bytes, file: str) -> tuple[set[str], Iterator[Row]]:
+    lines = csv.reader(_lines(content, file))
+    heads = [name.strip() for name in _next(lines, file) or ()]
+
+    def rows() -> Iterator[Row]:
+        while (cells := _next(lines, file)) is not None:
+            if cells:
+                yield dict(zip(heads, cells, strict=False))
+
+    return set(heads), rows()
+
+
+def _lines(content: bytes, file: str) -> Iterator[str]:
+    """The lines of a text, none of them longer than any table has. Raises Refused for such a one."""
+    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
+    while line := text.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE:
+            raise Refused(Trouble.TOO_LARGE, file)
+        yield line
+
+
+def _next(lines: Any, file: str) -> list[str] | None:
+    """The cells of the next line, None after the last. Raises Refused where it cannot be read."""
     try:
-        names = {name.strip() for name in reader.fieldnames or ()}
-        rows: list[Row] = [{(name or "").strip(): value for name, value in row.items()} for row in reader]
+        cells: list[str] | None = next(lines, None)
+    except UnicodeDecodeError:
+        raise Refused(Trouble.ENCODING, file) from None
     except csv.Error:
-        raise Refused(Trouble.DAMAGED, file, f"line {reader.line_num + 1}") from None
-    return names, rows
+        raise Refused(Trouble.DAMAGED, file, f"line {lines.line_num + 1}") from None
+    return cells
 
 
 def day_in(told: Any, file: str, where: str) -> date:
@@ -134,33 +180,21 @@ def number_in(told: Any, file: str, where: str) -> float:
     return number
 
 
-def _scores(days: Mapping[date, Row], file: str) -> Scores:
-    first, at = rows_of(list(days))
+def _scores(told: _Told, file: str) -> Scores:
+    first, at = rows_of(list(told.rows))
     count = int(at.max()) + 1
     if count > MOST_DAYS:
         raise Refused(Trouble.TIMES_OUT_OF_RANGE, file)
-
-    def column(name: str) -> Floats:
-        values = np.full(count, np.nan)
-        for row, (day, told) in zip(at, days.items(), strict=True):
-            values[row] = number_in(told.get(name), file, day.isoformat())
-        return values
-
-    free = weekend(first, count)
-    said = column("free")
-    free = np.where(np.isfinite(said), said > 0, free)
-    raw = {name: column(RAW_PREFIX + name) for name in RAW_COLUMNS}
+    said = told.column("free", at, count)
+    free = np.where(np.isfinite(said), said > 0, weekend(first, count))
+    raw = {name: told.column(RAW_PREFIX + name, at, count) for name in RAW_COLUMNS}
     raw = {name: values for name, values in raw.items() if np.isfinite(values).any()}
-    scores = scores_from_scores(first, {name: column(name) for name in SIGN_COLUMNS}, free)
+    signs = {name: told.column(name, at, count) for name in SIGN_COLUMNS}
+    scores = scores_from_scores(first, signs, free)
     if raw:
         own = scores_from_raw(first, raw, free)
         told_as_score = np.asarray(np.isfinite(scores.values).any(axis=0))
         values = np.where(told_as_score, scores.values, own.values)
         kept = {sign: own.raw[sign] for sign in own.raw if not told_as_score[SIGNS.index(sign)]}
         scores = replace(scores, values=values, raw=kept)
-    context = {
-        int(row): str(told["flag"]).strip()
-        for row, told in zip(at, days.values(), strict=True)
-        if str(told.get("flag") or "").strip() in LEFT_OUT_FLAGS
-    }
-    return replace(scores, context=context)
+    return replace(scores, context={(day - first).days: flag for day, flag in told.flags.items()})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+import tracemalloc
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +65,10 @@ def test_raw_columns_are_turned_towards_withdrawal() -> None:
         (HEAD + "a,2026-01-05,1,1,1,1,1,1\na,2026-01-05,1,1,1,1,1,2\n", Trouble.CONFLICTING),
         ("[1, 2]", Trouble.UNKNOWN_FORMAT),
         ("[{", Trouble.DAMAGED),
+        ("[" * 100_000, Trouble.DAMAGED),
+        (HEAD + 'a,2026-01-05,"' + "9" * 60_000 + "\n" + "9" * 60_000 + "\n" + "9" * 60_000, Trouble.DAMAGED),
+        (HEAD + "," * 70_000 + "\n", Trouble.TOO_LARGE),
+        ("[" + " " * (1 << 25) + "]", Trouble.TOO_LARGE),
     ],
 )
 def test_what_cannot_be_read_is_refused(text: str, trouble: Trouble) -> None:
@@ -92,6 +97,20 @@ def test_the_command_speaks_and_writes(tmp_path: Path, lang: str) -> None:
     told = CliRunner().invoke(main, ["watch", str(tmp_path / "t.csv"), "--lang", lang, "--json", str(out)])
     assert people[0]["words"][0] in told.output
     assert json.loads(out.read_text(encoding="utf-8")) == people
+
+
+def test_a_row_costs_its_numbers_and_no_more() -> None:
+    """A hundred thousand days are read in a fraction of what their rows as objects would take."""
+    row = ",".join(["a{person}", "{day}", "1.25", "", "0.5", "-1", "2", "0.125"])
+    days = [str(date(2020, 1, 1) + timedelta(days=day)) for day in range(1000)]
+    lines = (row.format(person=person, day=day) for person in range(100) for day in days)
+    content = (HEAD + "\n".join(lines)).encode()
+    tracemalloc.start()
+    read = scores_in(content)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(read) == 100
+    assert most < 300 * 100_000
 
 
 def test_labels_cannot_speak_to_the_terminal(tmp_path: Path) -> None:
