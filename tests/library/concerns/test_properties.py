@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.library.concerns.lives import FIRST, noise, scores, slid
 
-from genkan.concerns.evidence import evidence_of
+from genkan.concerns.evidence import concerns_on, evidence_of
+from genkan.concerns.learner import rules
 from genkan.concerns.scores import weekend
 from genkan.concerns.usual_life import gap_weights, gaps_of, usual_life
 from genkan.concerns.watch import may_speak, said_until
@@ -102,6 +103,34 @@ def test_a_table_of_many_is_each_of_them() -> None:
     for index in range(5):
         alone = usual_life(people[index : index + 1], FREE)
         assert np.array_equal(found.concerns[index], evidence_of(alone, ALWAYS).concerns[0])
+
+
+@FEW
+@given(st.integers(0, 9999), st.floats(0, 0.7))
+def test_both_levels_in_one_pass_are_each_of_them(seed: int, missing: float) -> None:
+    """A level is the same beside the other and alone; a threshold a hundredth as high is not."""
+    life = usual_life(slid(noise(seed, missing=missing), 90)[None], FREE)
+    concern = float(rules()["alarm"]["concern"])
+    found = evidence_of(life, ALWAYS)
+    assert np.array_equal(found.concerns, concerns_on(life, ALWAYS, concern))
+    assert not np.array_equal(found.concerns, concerns_on(life, ALWAYS, concern / 100))
+
+
+def test_who_swings_over_weeks_gets_less_evidence_from_the_same_days() -> None:
+    """A person up and down for a month at a time is moved less by a low day; a calm one never more."""
+    calm, wavy = noise(6), noise(6)
+    wavy += 1.5 * np.sin(2 * np.pi * np.arange(200) / 56)[:, None]
+    weights = [usual_life(values[None], FREE).weight[0, -1] for values in (calm, wavy)]
+    assert weights[1] < 0.9 * weights[0]
+    assert weights[0] <= gap_weights()[1] + 1e-6
+
+
+def test_own_swing_never_rests_on_the_last_four_weeks() -> None:
+    """A month that is out of the ordinary does not weaken its own evidence."""
+    changed = noise(6)
+    changed[172:] += 3.0
+    one, other = usual_life(noise(6)[None], FREE), usual_life(changed[None], FREE)
+    assert np.array_equal(one.weight, other.weight)
 
 
 def test_a_report_counts_more_after_a_gap_and_never_more_than_one() -> None:
