@@ -5,8 +5,8 @@ spread of the twelve weeks before it. Days of work or school and free days are b
 that a week of which only the Sunday was reported is no change. A week of one or two reports is no week.
 
 The budget of errors is held over the whole course and shared by the signs: of a hundred unchanged invented
-people about five or fewer are told «better» of any sign, however often somebody looks; more where most days
-are missing and usual life itself drifts (docs/reference/concerns.md).
+people at most about five are told «better» of any sign, however often somebody looks; most are told so where
+days are missing and usual life itself drifts (docs/reference/concerns.md).
 
 Nothing here says that care was the cause.
 """
