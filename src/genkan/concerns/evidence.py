@@ -1,10 +1,10 @@
 """Usual life → evidence for a slide, day by day, and the days on which it passes a threshold.
 
-A slide is weighed in several shapes against calm life: abrupt, over weeks, over months, each shallow and
-full. Each shape is a chain of stages that the slide runs through; a slide may begin on any day. Their summed
-likelihood ratios (Shiryaev–Roberts) grow by one a day while nothing happens, whatever the density of
-reports, which is why one threshold serves all. A day without a report changes nothing: what time has to
-add is added with the next report, so silence alone never raises evidence.
+A slide is weighed in two depths against calm life, shallow and full. Each is a chain of stages that the slide
+runs through, quickly or slowly as chance has it; a slide may begin on any day. Their summed likelihood ratios
+(Shiryaev–Roberts) grow by one a day while nothing happens, whatever the density of reports, which is why one
+threshold serves all. A day without a report changes nothing: what time has to add is added with the next
+report, so silence alone never raises evidence.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from genkan.concerns.learner import rules, zeroed
-from genkan.concerns.usual_life import UsualLife
+from genkan.concerns.usual_life import UsualLife, since_report
 from genkan.nouns import Floats
 
 Flags = npt.NDArray[np.bool_]
@@ -179,8 +179,4 @@ def _pull(life: UsualLife, known: Flags) -> npt.NDArray[np.float32]:
 
 def _late(known: Flags) -> list[npt.NDArray[np.int64]]:
     """For each day, the people silent for so long that time stands still for them."""
-    day = np.arange(known.shape[1])
-    last = np.maximum.accumulate(np.where(known, day, -1), axis=1)
-    before = np.concatenate([np.full((len(known), 1), -1), last[:, :-1]], axis=1)
-    still = (day - before > LONGEST_STEP).T
-    return [np.flatnonzero(row) for row in still]
+    return [np.flatnonzero(row) for row in since_report(known.T, -1) > LONGEST_STEP]

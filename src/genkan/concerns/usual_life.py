@@ -14,6 +14,9 @@ information it adds after its gap: 1 / (1 + 2·s·φ^g / (1 − φ^g)), the long
 share s has memory φ, seen every g days. An exact switching filter of one-step errors was tried: no earlier,
 more mild slides unseen, slower (docs/decisions/0011-watching.md).
 
+*Own swing.* Who swings more over weeks than calm life explains (the squared sums of earlier stretches of four
+weeks) gets that much less evidence from each report.
+
 Everything is laid out for many people at once; a single person is a table with one row. Entry t uses only
 days up to t, and the usual behind it only days before t − 28.
 """
@@ -24,6 +27,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from genkan.concerns.learner import SIGN_COUNT, WEEK, Flags, Learner, Light, Numbers, rules, zeroed
 from genkan.nouns import Floats
@@ -48,7 +52,7 @@ class UsualLife:
 
     @cached_property
     def signs(self) -> Floats:
-        """The single signs, cut at 2 spreads."""
+        """The single signs, cut at the figure in ``watch.toml``."""
         cut = float(rules()["usual"]["cut"])
         return np.clip(self.plain.astype(np.float64), -cut, cut)
 
@@ -73,18 +77,17 @@ def gap_weights() -> Floats:
 
 def gaps_of(known: Flags) -> Numbers:
     """Days since the report before, at most 60; for (people, days)."""
-    gaps: Numbers = _gaps(known.T).T
-    return gaps
+    return np.minimum(since_report(known.T, -LONGEST_GAP), LONGEST_GAP).T.astype(np.int64)
 
 
-def _gaps(known: Flags) -> Numbers:
-    """The same for (days, people)."""
-    day = np.arange(len(known))[:, None]
-    seen = np.where(known, day, -LONGEST_GAP)
-    before = np.full_like(seen, -LONGEST_GAP)
+def since_report(known: Flags, before_all: int) -> npt.NDArray[np.int16]:
+    """Days since the report before, for (days, people); ``before_all`` is the row of one before them all."""
+    day = np.arange(len(known), dtype=np.int16)[:, None]
+    seen = np.where(known, day, np.int16(before_all))
+    before = np.full_like(seen, before_all)
     np.maximum.accumulate(seen[:-1], axis=0, out=before[1:])
-    gaps: Numbers = np.minimum(day - before, LONGEST_GAP)
-    return gaps
+    since: npt.NDArray[np.int16] = day - before
+    return since
 
 
 def usual_life(values: Floats, free: Flags) -> UsualLife:
@@ -110,7 +113,8 @@ def usual_life(values: Floats, free: Flags) -> UsualLife:
         if told is not None:
             away[part], reach[part] = told
     known = np.isfinite(away)
-    weight = gap_weights().astype(np.float32)[_gaps(known) * known]
+    gaps = np.minimum(since_report(known, -LONGEST_GAP), LONGEST_GAP)
+    weight = gap_weights().astype(np.float32)[gaps * known]
     weight /= np.repeat(_own_swing(away, weight), WEEK, axis=0).astype(np.float32)
     return UsualLife(
         away[:days].T,

@@ -11,7 +11,7 @@ import pytest
 from genkan.concerns.evidence import Flags, concerns_on, counts_of_last, open_days
 from genkan.concerns.learner import rules
 from genkan.concerns.onset import onset_of
-from genkan.concerns.usual_life import UsualLife, usual_life
+from genkan.concerns.usual_life import UsualLife, gap_weights, gaps_of, usual_life
 from genkan.nouns import Floats
 from genkan.pretend.watch_worlds import PACES, WORLDS, Lives, sliding_lives, steady_lives
 
@@ -82,16 +82,19 @@ def test_four_days_in_five_missing_are_neither_louder_nor_deaf() -> None:
     assert (first_after(concerns_on(life, eight, CONCERN), lives) > 90).mean() > 0.2
 
 
-def test_another_world_does_not_double_the_false_alarms() -> None:
-    """Drifts, seasons and heavy tails were never tuned for."""
-    assert false_alarms("B", 0.3) <= 1.8
+def test_another_world_brings_few_more_false_alarms_than_promised() -> None:
+    """Its drifts, seasons and heavy tails were never tuned for; without own swing there would be more."""
+    assert false_alarms("B", 0.3) <= 1.3
+    life, speaks = steady("B", 0.3)
+    plain = replace(life, weight=gap_weights()[gaps_of(np.isfinite(life.away))] * (life.weight > 0))
+    assert concerns_on(plain, speaks, CONCERN)[:, LEAD:].sum(axis=1).mean() > 1.1 * false_alarms("B", 0.3)
 
 
 @pytest.mark.parametrize("missing", [0.0, 0.3, 0.6])
-def test_half_of_the_slides_are_told_within_twenty_seven_days(missing: float) -> None:
+def test_half_of_the_slides_are_told_within_four_weeks(missing: float) -> None:
     """And nearly all within ninety; four times the threshold would be too late."""
     late = delays(missing)
-    assert np.median(late) <= 27
+    assert np.median(late) <= 28
     assert (late > 90).mean() <= 0.02
     assert np.median(delays(missing, 4 * CONCERN)) > np.median(late) + 2
 
