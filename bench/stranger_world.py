@@ -1,10 +1,10 @@
 """Invented lives lived one day after another, told by a tired parent or by a phone that breaks.
 
-Nothing here draws a level with noise on it. A person has a timetable, friends with habits, shops to go to and a
-night's sleep that tomorrow's alarm clock pulls at; things happen (flu, exams, a quarrel, a new job, a friend who
-moves away, a lazy summer that ends by itself). Withdrawal is one hidden quantity, `avoidance`: each tie to the world
-holds up to its own point and then lets go, a tie missed yesterday is harder today, and sleep and mood follow from
-what was done. What a table holds is only what somebody noticed. Imports nothing from genkan.
+Nothing here draws a level with noise on it. A person has a timetable, friends with habits, shops to go to
+and a night's sleep that tomorrow's alarm clock pulls at; things happen (flu, exams, a quarrel, a new job, a
+friend who moves away, a lazy summer that ends by itself). Withdrawal is one hidden quantity, `avoidance`:
+each tie to the world holds up to its own point and then lets go, a tie missed yesterday is harder today, and
+sleep and mood follow from what was done. A table holds only what somebody noticed. Imports nothing of genkan.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ import datetime as dt
 import math
 import random
 from dataclasses import dataclass, field
+from itertools import pairwise
+
+from stranger_told import Day, poisson, told
 
 SEED = 20261126
 """Every published figure is from this seed; it was written down before the first reading of any result."""
@@ -21,18 +24,6 @@ DENSITIES = ("all", "2 of 3", "1 of 3", "weekly")
 STEADY = ("steady, quiet", "steady, eventful")
 SLIDES = ("abrupt", "over weeks", "over months", "relapsing")
 COURSES = (*STEADY, *SLIDES, "recovering", "withdrawn")
-COLUMNS = (
-    "raw_hours_out",
-    "raw_left_home",
-    "raw_attended",
-    "raw_talked",
-    "raw_contacts",
-    "raw_mid_sleep_hour",
-    "raw_night_screen_hours",
-    "raw_gaming_hours",
-    "raw_drive",
-    "raw_mood",
-)
 PUBLIC_HOLIDAYS = {
     (1, 1),
     (1, 8),
@@ -98,7 +89,7 @@ class Life:
 
 @dataclass
 class Tie:
-    """One thread to the world: its weekdays, hours, how surely it is kept, and the avoidance at which it lets go."""
+    """One thread to the world: weekdays, hours, how surely it is kept, the avoidance at which it lets go."""
 
     kind: str
     weekdays: frozenset[int]
@@ -116,25 +107,6 @@ class Tie:
         went = chance.random() < self.kept * grip * ease
         self.shame = self.shame * 0.5 if went else min(self.shame + 0.02, 0.15)
         return went
-
-
-@dataclass
-class Day:
-    """What truly was on one day; `attended` is None when nothing took place."""
-
-    date: dt.date
-    free: bool
-    flag: str
-    hours_out: float = 0.0
-    attended: int | None = None
-    met: int = 0
-    talked: int = 0
-    contacts: int = 0
-    mid_sleep: float = 3.5
-    night_screen: float = 0.0
-    gaming: float = 0.0
-    drive: float = 2.0
-    mood: float = 2.5
 
 
 @dataclass
@@ -172,7 +144,7 @@ def life(course: str, density: str, index: int, seed: int = SEED) -> Life:
     days = [_live(person, n, start, avoidance[n], spells) for n in range(DAYS)]
     teller = chance.choice(("parent", "phone", "both"))
     name = f"{course}/{density}/{index}"
-    rows = _told(chance, name, days, density, teller)
+    rows = told(chance, name, days, density, teller)
     return Life(name, course, density, teller, start, rows, slides, tuple(spells))
 
 
@@ -203,7 +175,7 @@ def _avoidance(chance: random.Random, course: str) -> tuple[list[float], tuple[i
 
 def _through(knots: list[tuple[int, float]]) -> list[float]:
     level: list[float] = []
-    for (a, x), (b, y) in zip(knots, knots[1:], strict=False):
+    for (a, x), (b, y) in pairwise(knots):
         level += [x + (y - x) * (n - a) / max(b - a, 1) for n in range(a, b)]
     return level[:DAYS]
 
@@ -276,7 +248,7 @@ def _spells(chance: random.Random, person: Person, start: dt.date, quiet: bool) 
         learns = person.role in ("pupil", "student")
         if (kind in ("exams", "lazy summer") and not learns) or (kind == "works from home" and learns):
             continue
-        for _ in range(_poisson(chance, few if quiet else many)):
+        for _ in range(poisson(chance, few if quiet else many)):
             at = chance.randrange(DAYS)
             if kind == "lazy summer":
                 at = _summer(chance, person, start)
@@ -288,14 +260,6 @@ def _summer(chance: random.Random, person: Person, start: dt.date) -> int:
     month, day = VACATIONS[person.role][0][0]
     year = start.year + chance.choice((0, 1)) + (1 if start.month > 6 else 0)
     return (dt.date(year, month, day) - start).days + chance.randrange(0, 10)
-
-
-def _poisson(chance: random.Random, mean: float) -> int:
-    count, left = 0, math.exp(-mean)
-    product = chance.random()
-    while product > left:
-        count, product = count + 1, product * chance.random()
-    return count
 
 
 def _vacation(role: str, day: dt.date) -> bool:
@@ -329,7 +293,7 @@ def _live(person: Person, n: int, start: dt.date, avoidance: float, spells: list
 
 
 def _turning_points(person: Person, n: int, spells: list[Spell]) -> None:
-    """What changes for good on this day: a new timetable, work from home, a friend gone until another is found."""
+    """What changes on this day: a new timetable, work from home, a friend gone until another is found."""
     chance = person.chance
     for spell in spells:
         if spell.first != n:
@@ -387,7 +351,7 @@ def _words(person: Person, day: Day, avoidance: float, now: set[str]) -> None:
     talk *= 0.85 if "new game" in now else 1.0
     day.talked = int(bool(day.attended) or day.met > 0 or person.chance.random() < talk)
     mean = person.chatter * (1 - 0.8 * avoidance) * (1 + 0.4 * day.met) * (0.6 if "exams" in now else 1.0)
-    day.contacts = _poisson(person.chance, max(mean, 0.01))
+    day.contacts = poisson(person.chance, max(mean, 0.01))
 
 
 def _night(person: Person, day: Day, avoidance: float, now: set[str], works: bool) -> None:
@@ -417,7 +381,7 @@ def _spirit(person: Person, day: Day, avoidance: float, now: set[str]) -> None:
     )
     today -= 0.35 * ("bad sleep" in now) + 0.4 * ("exams" in now)
     today += (
-        0.5 if person.relief and 0.4 < avoidance and person.days_unkept < 25 and day.attended == 0 else 0.0
+        0.5 if person.relief and avoidance > 0.4 and person.days_unkept < 25 and day.attended == 0 else 0.0
     )
     today -= 1.1 * max(0.0, avoidance - 0.25)
     person.spirit = 0.6 * person.spirit + 0.4 * today
@@ -426,121 +390,3 @@ def _spirit(person: Person, day: Day, avoidance: float, now: set[str]) -> None:
         person.hobby + 0.5 * person.spirit - 1.0 * max(0.0, avoidance - 0.3) - 0.6 * ("lazy summer" in now)
     )
     day.drive += person.chance.gauss(0, 0.4)
-
-
-def _told(
-    chance: random.Random, name: str, days: list[Day], density: str, teller: str
-) -> list[dict[str, str]]:
-    """The rows that were written down: the days the teller was there, and what the teller noticed."""
-    heard = _heard(chance, density, days)
-    careful, notes = chance.random() < 0.5, _Parent(chance)
-    phone = _Phone(chance, len(days))
-    rows: list[dict[str, str]] = []
-    flags = _flags(chance, days) if careful and teller != "phone" else {}
-    for n, day in enumerate(days):
-        cells: dict[str, str] = {}
-        if heard[n] and teller in ("parent", "both"):
-            cells |= notes.of(day)
-        if heard[n] and teller in ("phone", "both"):
-            cells |= phone.of(n, day)
-        if cells:
-            free = str(int(day.free)) if careful else ""
-            rows.append(
-                {
-                    "person": name,
-                    "date": day.date.isoformat(),
-                    **cells,
-                    "free": free,
-                    "flag": flags.get(n, ""),
-                }
-            )
-    return rows
-
-
-def _flags(chance: random.Random, days: list[Day]) -> dict[int, str]:
-    """A careful teller marks most bouts of illness and trips, few exam weeks; whole bouts or not at all."""
-    flags, marking = {}, False
-    for n, day in enumerate(days):
-        if day.flag and (n == 0 or days[n - 1].flag != day.flag):
-            marking = chance.random() < (0.3 if day.flag == "exam" else 0.65)
-        if day.flag and marking:
-            flags[n] = day.flag
-    return flags
-
-
-def _heard(chance: random.Random, density: str, days: list[Day]) -> list[bool]:
-    """Which days are told: in streaks, a little more often when the day was hard."""
-    if density == "weekly":
-        return _weekly(chance, days)
-    share = {"all": 0.98, "2 of 3": 0.667, "1 of 3": 0.333}[density]
-    heard, telling = [], True
-    for day in days:
-        stay = 1 - (1 - share) * 0.5 if telling else 0.5 * share
-        telling = chance.random() < min(1.0, stay * (1.08 if day.mood < 1.5 else 1.0))
-        heard.append(telling)
-    return heard
-
-
-def _weekly(chance: random.Random, days: list[Day]) -> list[bool]:
-    """One visit a week, on a day of its own or on whichever day there was time; now and then none."""
-    own = chance.choice((None, chance.randrange(7)))
-    heard = [False] * len(days)
-    for week in range(0, len(days) - 6, 7):
-        if chance.random() < 0.94:
-            heard[week + (chance.randrange(7) if own is None else own)] = True
-    return heard
-
-
-class _Parent:
-    """A parent's notes: whole numbers, their own bad days, the same as yesterday when too tired to think."""
-
-    def __init__(self, chance: random.Random) -> None:
-        self.chance, self.weary, self.bias, self.last = chance, 0.0, 0.0, {}
-        self.sees_sleep, self.sees_games = chance.random() < 0.6, chance.random() < 0.4
-
-    def of(self, day: Day) -> dict[str, str]:
-        """What stands in the notes for this day."""
-        chance = self.chance
-        self.weary = min(1.0, self.weary + 0.002)
-        self.bias = 0.9 * self.bias + chance.gauss(0, 0.15)
-        soft = {
-            "raw_drive": str(min(3, max(0, round(day.drive + 0.5 * self.bias)))),
-            "raw_mood": str(min(4, max(0, round(day.mood + self.bias)))),
-        }
-        if self.last and chance.random() < 0.25 * self.weary:
-            soft = self.last
-        self.last = soft
-        cells = {"raw_left_home": str(int(day.hours_out > 0.1)), "raw_talked": str(day.talked), **soft}
-        if day.attended is not None:
-            cells["raw_attended"] = str(day.attended)
-        if self.sees_sleep and chance.random() < 0.7:
-            cells["raw_mid_sleep_hour"] = str(round(2 * (day.mid_sleep + chance.gauss(0, 0.5))) / 2 % 24)
-        if self.sees_games and chance.random() < 0.8:
-            cells["raw_gaming_hours"] = str(round(day.gaming))
-        return cells
-
-
-class _Phone:
-    """A phone: exact while it works; left at home, empty, broken for weeks, replaced by another that counts otherwise."""
-
-    def __init__(self, chance: random.Random, days: int) -> None:
-        self.chance, self.broken = chance, set()
-        for _ in range(_poisson(chance, 1.5)):
-            at = chance.randrange(days)
-            self.broken |= set(range(at, at + chance.randint(5, 25)))
-        self.replaced, self.counts = chance.randrange(days * 2), chance.uniform(0.75, 1.35)
-
-    def of(self, n: int, day: Day) -> dict[str, str]:
-        """What the phone holds for this day; nothing when broken or empty."""
-        if n in self.broken or self.chance.random() < 0.03:
-            return {}
-        forgotten = self.chance.random() < 0.04
-        scale = self.counts if n >= self.replaced else 1.0
-        cells = {
-            "raw_hours_out": f"{0.0 if forgotten else day.hours_out:.2f}",
-            "raw_contacts": str(0 if forgotten else day.contacts),
-            "raw_night_screen_hours": f"{day.night_screen * scale:.2f}",
-        }
-        if self.chance.random() < 0.9:
-            cells["raw_mid_sleep_hour"] = f"{(day.mid_sleep + self.chance.gauss(0, 0.25)) % 24:.2f}"
-        return cells
