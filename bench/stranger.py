@@ -1,14 +1,16 @@
 """A world by another hand, read by `genkan watch` through its documented table only.
 
-``python bench/stranger.py`` writes docs/reference/concerns-stranger.md. Lives come from stranger_world, what was
-written down of them from stranger_told, odd and hostile tables from stranger_tables. Nothing of genkan is imported;
-the command runs as anybody would run it.
+``python bench/stranger.py`` writes docs/reference/concerns-stranger.md. Lives come from stranger_world, what
+was written down of them from stranger_told, odd and hostile tables from stranger_tables. Nothing of genkan is
+imported; the command runs as anybody would run it.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import hashlib
+import itertools
 import json
 import statistics
 import sys
@@ -51,9 +53,7 @@ class Read:
 
 
 def _ordinal(iso: str) -> int:
-    from datetime import date
-
-    return date.fromisoformat(iso).toordinal()
+    return dt.date.fromisoformat(iso).toordinal()
 
 
 def read(lives: Sequence[Life]) -> list[Read]:
@@ -134,6 +134,22 @@ def _teller_table(found: dict[tuple[str, str], list[Read]]) -> str:
     return _table(head, rows)
 
 
+def _free_table(found: dict[tuple[str, str], list[Read]]) -> str:
+    """Steady people by role and by whether the table says which days are free."""
+    calm = [r for c in STEADY for d in DENSITIES[:3] for r in found[c, d]]
+    rows = []
+    for roles, marks in itertools.product((("pupil", "student"), ("worker", "part-time")), (False, True)):
+        reads = [r for r in calm if r.life.role in roles and r.life.marks_free_days() == marks]
+        raised = [r.life.holidays_near(day) for r in reads for day in r.raised()]
+        usual = [r.life.holidays_near(day) for r in reads for day in range(0, DAYS, 7)]
+        shares = [f"{sum(hits) / max(len(hits), 1):.0%}" for hits in (raised, usual)]
+        said = "yes" if marks else "no"
+        rates = f"{per_two_years(reads):.2f}", f"{any_share(reads):.0%}"
+        rows.append((", ".join(roles), said, len(reads), *rates, *shares))
+    head = ("role", "`free` told", "people", "concerns per person and 2 years", "with any")
+    return _table((*head, "concerns near long holidays", "days near long holidays"), rows)
+
+
 def _events_table(found: dict[tuple[str, str], list[Read]]) -> str:
     """For each kind of event in a steady life: how often a concern began within 60 days of it."""
     hits: dict[str, list[int]] = {}
@@ -192,8 +208,8 @@ def _early_line(found: dict[tuple[str, str], list[Read]]) -> str:
     days = sum(r.life.slides[0] for r in reads)
     rate = sum(len(r.early()) for r in reads) / days * DAYS
     return (
-        f"Before their slide these {len(reads)} people had {rate:.2f} concerns per person and two years; by that rate "
-        f"{rate * CHANCE_DAYS / DAYS:.0%} of slides would be «seen» within 90 days by luck."
+        f"Before their slide these {len(reads)} people had {rate:.2f} concerns per person and two years; by "
+        f"that rate {rate * CHANCE_DAYS / DAYS:.0%} of slides would be «seen» within 90 days by luck."
     )
 
 
@@ -202,7 +218,7 @@ def _early_line(found: dict[tuple[str, str], list[Read]]) -> str:
 
 @dataclass(frozen=True)
 class Since:
-    """One concern read again 30 days later: where the true first day lies against the told span (0: inside)."""
+    """One concern read again 30 days later: where the true day lies against the told span (0: inside)."""
 
     course: str
     density: str
@@ -213,7 +229,7 @@ class Since:
     after_raised: bool
 
 
-def sample_since(found: dict[tuple[str, str], list[Read]], each: int = 15) -> list[Since]:
+def sample_since(found: dict[tuple[str, str], list[Read]], each: int = 10) -> list[Since]:
     """Slides seen within 180 days of their first day, read as of 30 days after the concern was raised."""
     asked = []
     for course in ("abrupt", "over weeks", "over months"):
@@ -248,8 +264,8 @@ def _since_table(asked: Sequence[Since]) -> str:
             told_of = [s for s in these if s.outside is not None]
             if told_of:
                 rows.append((course, density, len(these), *_since_cells(told_of, len(these))))
-    head = ("slide", "told", "asked", "still told", "covers the true day", "true day earlier", "true day later",
-            "median width, days", "median miss, days", "median «abrupt»")  # fmt: skip
+    head = ("slide", "told", "asked", "still told", "covers it", "true day earlier",
+            "true day later", "median width, days", "median miss, days", "median «abrupt»")  # fmt: skip
     return _table(head, rows)
 
 
@@ -275,7 +291,8 @@ def _others_table(found: dict[tuple[str, str], list[Read]]) -> str:
         for density in DENSITIES:
             reads = found[course, density]
             last = _counted(r.reading["level"] for r in reads)
-            rows.append((course, density, len(reads), f"{per_two_years(reads):.2f}", f"{any_share(reads):.0%}",
+            rates = f"{per_two_years(reads):.2f}", f"{any_share(reads):.0%}"
+            rows.append((course, density, len(reads), *rates,
                          f"{per_two_years(reads, 'notice'):.2f}", last))  # fmt: skip
     head = (
         "life",
@@ -296,28 +313,25 @@ def _counted(values: Iterable[object]) -> str:
     return ", ".join(f"{k} {n}" for k, n in sorted(seen.items(), key=lambda kv: -kv[1]))
 
 
+SILENT_FROM = dt.date(2024, 12, 1)
+
+
 def _silence_table(each: int = 12) -> str:
-    """Reports stop on day 400; the command is asked 10, 30 and 90 days later."""
+    """Reports stop on one date for all; the command is asked 10, 30 and 90 days later."""
     rows = []
-    for course in ("steady, eventful", "withdrawn"):
-        for density in DENSITIES:
-            lives = [life(course, density, 500 + n) for n in range(each)]
-            for days in (10, 30, 90):
-                rows.append((course, density, days, *_silent(lives, days)))
+    for course, density in itertools.product(("steady, eventful", "withdrawn"), DENSITIES):
+        lives = [life(course, density, 500 + n) for n in range(each)]
+        rows += [(course, density, days, *_silent(lives, days)) for days in (10, 30, 90)]
     return _table(("life", "told", "days silent", "level", "raised in the silence", "causes named"), rows)
 
 
 def _silent(lives: Sequence[Life], days: int) -> tuple[str, int, str]:
-    levels, raised, causes = [], 0, []
-    for one in lives:
-        cut = one.day(400).isoformat()
-        rows = [row for row in one.rows if row["date"] <= cut]
-        as_of = one.day(400 + days).isoformat()
-        reading = watch(csv_of(rows), "--as-of", as_of).by_person()[one.person]
-        levels.append(reading["level"])
-        raised += any(e["day"] > cut for e in reading["earlier"])
-        causes.append(len((reading["silence"] or {"causes": []})["causes"]))
-    return _counted(levels), raised, _counted(causes)
+    cut, as_of = SILENT_FROM.isoformat(), (SILENT_FROM + dt.timedelta(days=days)).isoformat()
+    kept = ([row for row in one.rows if row["date"] <= cut] for one in lives)
+    readings = told(kept, "--as-of", as_of).values()
+    raised = sum(any(e["day"] > cut for e in r["earlier"]) for r in readings)
+    causes = _counted(len(r["silence"]["causes"]) if r["silence"] else 0 for r in readings)
+    return _counted(r["level"] for r in readings), raised, causes
 
 
 # The page
@@ -355,11 +369,12 @@ def digest() -> str:
 def figures(share: float) -> dict[str, str]:
     """Every table of the page by its name."""
     found = everyone(share)
-    asked = sample_since(found, max(2, round(15 * share)))
+    asked = sample_since(found, max(2, round(10 * share)))
     made: dict[str, Callable[[], str]] = {
         "digest": lambda: f"{SEED}, {digest()}",
         "steady": lambda: _steady_table(found),
         "teller": lambda: _teller_table(found),
+        "free": lambda: _free_table(found),
         "events": lambda: _events_table(found),
         "slides": lambda: _slides_table(found),
         "early": lambda: _early_line(found),

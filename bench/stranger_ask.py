@@ -1,4 +1,4 @@
-"""Asking `genkan watch` as anybody outside would: a file in, a file and words out. Imports nothing from genkan."""
+"""Asking `genkan watch` as anybody outside would: a file in, a file and words out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Rows = list[dict[str, str]]
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: exit code, the list from `--json` or None, both streams, seconds, most memory in MiB."""
+    """What came back: exit code, the list from `--json` or None, both streams, seconds, peak MiB."""
 
     code: int
     readings: list[Reading] | None

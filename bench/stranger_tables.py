@@ -1,8 +1,10 @@
-"""Odd but legal tables, which must read the same, and hostile ones, which must end with one sentence and code 3."""
+"""Odd but legal tables, which must read the same, and hostile ones, which must end with one sentence."""
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import json
 import random
 import tempfile
@@ -62,8 +64,11 @@ def odd() -> list[Tried]:
     base = watch(plain).readings or []
     shuffled = random.Random(1).sample(rows, len(rows))
     blank = [row | {"mood": "", "raw_walked": "", "contact": "NA", "rhythm": "null"} for row in rows]
-    unreported = [{"person": r["person"], "date": r["date"]} if n % 9 == 0 else r for n, r in enumerate(rows)]
-    dropped = [row for n, row in enumerate(rows) if n % 9]
+    not_a_number = [row | {"mood": "NaN", "contact": "nan"} for row in rows]
+    last = {row["person"]: row["date"] for row in rows}
+    out = {n for n, row in enumerate(rows) if n % 9 == 0 and row["date"] != last[row["person"]]}
+    unreported = [{"person": r["person"], "date": r["date"]} if n in out else r for n, r in enumerate(rows)]
+    dropped = [row for n, row in enumerate(rows) if n not in out]
     same: list[tuple[str, bytes, str]] = [
         ("the same table once more", plain, "table.csv"),
         ("rows shuffled", csv_of(shuffled), "table.csv"),
@@ -73,10 +78,11 @@ def odd() -> list[Tried]:
             "table.csv",
         ),
         ("blank score columns, NA and null, an unknown column", csv_of(blank), "table.csv"),
+        ("score columns of NaN", csv_of(not_a_number), "table.csv"),
         ("a UTF-8 byte order mark", b"\xef\xbb\xbf" + plain, "table.csv"),
         ("Windows line ends", plain.replace(b"\n", b"\r\n"), "table.csv"),
         ("every cell quoted", _quoted(plain), "table.csv"),
-        ("spaces around cells", plain.replace(b",", b" , "), "table.csv"),
+        ("spaces around values", csv_of(_spaced(rows)), "table.csv"),
         ("JSON list, values as text", json.dumps(rows).encode(), "table.json"),
         ("JSON list, values as numbers", json.dumps(_numbers(rows)).encode(), "table.json"),
         ("JSON object with «days»", json.dumps({"days": _numbers(rows)}).encode(), "table.json"),
@@ -95,8 +101,13 @@ def odd() -> list[Tried]:
 
 
 def _quoted(table: bytes) -> bytes:
-    lines = table.decode().splitlines()
-    return "\n".join(",".join(f'"{cell}"' for cell in line.split(",")) for line in lines).encode()
+    text = io.StringIO()
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerows(csv.reader(io.StringIO(table.decode())))
+    return text.getvalue().encode()
+
+
+def _spaced(rows: Rows) -> Rows:
+    return [{k: v if k == "person" else f" {v} " for k, v in row.items()} for row in rows]
 
 
 def _numbers(rows: Rows) -> list[dict[str, object]]:
@@ -196,14 +207,29 @@ def hostile() -> list[Tried]:
     for what, table, name in _borne():
         answer = watch(table, name=name, quiet=False)
         tried.append(_tried(what, _borne_fault(answer), answer))
-    return [*tried, _wide()]
+    return [*tried, *_places(), _wide()]
+
+
+def _places() -> list[Tried]:
+    """A good table, but nowhere to write the answer."""
+    table, tried = (HEAD + OK_ROW).encode(), []
+    with tempfile.TemporaryDirectory() as folder:
+        places = {
+            "no such folder": f"{folder}/none/out.json",
+            "a folder": folder,
+            "below a file": "/dev/null/x",
+        }
+        for what, place in places.items():
+            answer = watch(table, "--json", place)
+            fault = _refusal_fault(answer) if answer.code != 2 else ""
+            tried.append(_tried(f"--json to {what}", fault, answer))
+    return tried
 
 
 def _refused() -> list[tuple[str, bytes, str]]:
     csv_tables = {
         "two rows for one day": (HEAD + OK_ROW + OK_ROW).encode(),
         "text where a number belongs": _rows_of("much"),
-        "the word NaN": _rows_of("NaN"),
         "inf": _rows_of("inf"),
         "1e9 hours out": _rows_of("1e9"),
         "1e400": _rows_of("1e400"),
@@ -245,19 +271,17 @@ def _refused() -> list[tuple[str, bytes, str]]:
         "JSON nested 100,000 deep": b"[" * 100_000 + b"]" * 100_000,
         "JSON objects nested 100,000 deep": b'{"days":' * 100_000 + b"1" + b"}" * 100_000,
         "JSON cut short": b'[{"date": "2026-01-05", "mood": 1},',
-        "JSON with two objects of one day": b'[{"date":"2026-01-05","mood":1},{"date":"2026-01-05","mood":1}]',
+        "JSON with two objects of one day": b'[{"date":"2026-01-05","mood":1},{"date":"2026-01-05"}]',
         "JSON: a list of lists": b"[[1,2],[3,4]]",
         "JSON: a number": b"42",
         "JSON: null": b"null",
         "JSON: an empty list": b"[]",
         "JSON: days is a word": b'{"days": "many"}',
         "JSON: a date that is a number": b'[{"date": 20260105, "mood": 1}]',
-        "JSON: NaN": b'[{"date": "2026-01-05", "mood": NaN}]',
         "JSON: true for a number": b'[{"date": "2026-01-05", "mood": true}]',
         "JSON: a list for a number": b'[{"date": "2026-01-05", "mood": [1]}]',
         "JSON: an object for a person": b'[{"person": {"a": 1}, "date": "2026-01-05", "mood": 1}]',
         "JSON: a 10,000-digit number": b'[{"date": "2026-01-05", "mood": ' + b"9" * 10_000 + b"}]",
-        "JSON: half a surrogate pair for a person": b'[{"person": "\\ud800", "date": "2026-01-05", "mood": "x"}]',
     }
     tables = [(what, table, "table.csv") for what, table in csv_tables.items()]
     return tables + [(what, table, "table.json") for what, table in json_tables.items()]

@@ -77,6 +77,7 @@ class Life:
     course: str
     density: str
     teller: str
+    role: str
     start: dt.date
     rows: list[dict[str, str]]
     slides: tuple[int, ...]
@@ -85,6 +86,16 @@ class Life:
     def day(self, n: int) -> dt.date:
         """The date of day `n`."""
         return self.start + dt.timedelta(days=n)
+
+    def marks_free_days(self) -> bool:
+        """Whether the table says which days are free of school or work."""
+        return any(row["free"] for row in self.rows)
+
+    def holidays_near(self, n: int, days: int = 21) -> bool:
+        """Whether a day of long holidays (weeks without school) lies on day `n` or up to `days` before it."""
+        long = {"pupil": (7, 8), "student": (2, 3, 8, 9)}.get(self.role, ())
+        near = (self.day(n - back) for back in range(days + 1))
+        return any(day.month in long and _vacation(self.role, day) for day in near)
 
 
 @dataclass
@@ -145,7 +156,7 @@ def life(course: str, density: str, index: int, seed: int = SEED) -> Life:
     teller = chance.choice(("parent", "phone", "both"))
     name = f"{course}/{density}/{index}"
     rows = told(chance, name, days, density, teller)
-    return Life(name, course, density, teller, start, rows, slides, tuple(spells))
+    return Life(name, course, density, teller, person.role, start, rows, slides, tuple(spells))
 
 
 def _avoidance(chance: random.Random, course: str) -> tuple[list[float], tuple[int, ...]]:
