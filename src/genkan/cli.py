@@ -492,6 +492,8 @@ def _refusals(lang: str) -> Iterator[None]:
         ) from None
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as problem:  # nowhere to write: what the system says, without the whole path
+        raise click.ClickException(f"{problem.strerror}") from None
 
 
 def _refuse(refused: Refused, lang: str) -> None:

@@ -415,12 +415,11 @@ def _cell(name: str, value: float, lang: str) -> str:
 def refusal_told(refused: Refused, lang: str) -> str:
     """One sentence for a file that could not be read."""
     where = f" ({refused.where})" if refused.where else ""
-    expected = refused.expected or {"en": "2026-03-01", "th": "2026-03-01", "ja": "2026-03-01"}[lang]
-    if refused.trouble is Trouble.BAD_VALUES and not refused.expected:
-        expected = ""
-    return sentence(
-        f"trouble.{refused.trouble.value}", lang, file=refused.file or "–", where=where, expected=expected
-    ).strip()
+    expected = refused.expected or "2026-03-01"
+    said = f"trouble.{refused.trouble.value}"
+    if refused.trouble is Trouble.BAD_VALUES and refused.expected:
+        said = "trouble.bad_values_expected"
+    return sentence(said, lang, file=refused.file or "–", where=where, expected=expected).strip()
 
 
 def left_out_words(left_out: Sequence[LeftOut], unread: int, lang: str) -> tuple[str, ...]:

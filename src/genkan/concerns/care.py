@@ -50,9 +50,10 @@ def sign_changes(scores: Scores, since: date, as_of: date | None = None) -> tupl
     shared = float(np.log(len(SIGNS)))
     found = []
     for index, sign in enumerate(SIGNS):
-        level = _levelled(seen.judged[:, index], seen.free, start)
-        if level is None:
-            found.append(SignChange(sign, since, None, 0, (_too_little(since),)))
+        least = least_spread(seen.raw[sign][0]) if sign in seen.raw else 0.0
+        level = _levelled(seen.judged[:, index], seen.free, start, least, since)
+        if isinstance(level, Because):
+            found.append(SignChange(sign, since, None, 0, (level,)))
             continue
         weeks = weekly_means(level, start - 7 * int(rule["weeks_before"]))
         change = change_of(weeks, float(rule["error"]), shared)
@@ -62,22 +63,27 @@ def sign_changes(scores: Scores, since: date, as_of: date | None = None) -> tupl
     return tuple(found)
 
 
-def _levelled(values: Floats, free: Flags, start: int) -> Floats | None:
-    """Values with each day type's level before ``start`` taken off, in spreads of that time."""
+def least_spread(measure: str) -> float:
+    """The least day-to-day spread of a measure: whoever never left the house before has none of their own."""
+    return float(change_rules()["least_spread"].get(measure, 0.0))
+
+
+def _levelled(values: Floats, free: Flags, start: int, least: float, since: date) -> Floats | Because:
+    """Values with each day type's level before ``start`` taken off, in spreads of that time, or why not."""
     rule = change_rules()["signs"]
     first = max(0, start - int(rule["days_before"]))
     before, kind = values[first : max(start, 0)], free[first : max(start, 0)]
     known = np.isfinite(before)
     if known.sum() < int(rule["least_before"]):
-        return None
+        return _cannot("too_little", {"since": since, "needed": int(rule["least_before"])})
     level = np.full(2, before[known].mean())
     for which in (0, 1):
         own = known & (kind == bool(which))
         if own.sum() >= int(rule["least_of_a_type"]):
             level[which] = before[own].mean()
-    spread = float(np.std(before[known] - level[kind[known].astype(int)], ddof=1))
+    spread = max(float(np.std(before[known] - level[kind[known].astype(int)], ddof=1)), least)
     if not spread > 0:
-        return None
+        return _cannot("never_varied", {"since": since})
     levelled: Floats = (values - level[free.astype(int)]) / spread
     return levelled
 
@@ -100,8 +106,5 @@ def _told(sign: Sign, change: Change, since: date) -> Because:
     return Because(f"concerns.since_care.{change.claim.value}", facts, "signs", "design", Mark.DESIGN)
 
 
-def _too_little(since: date) -> Because:
-    needed = int(change_rules()["signs"]["least_before"])
-    return Because(
-        "concerns.since_care.too_little", {"since": since, "needed": needed}, "signs", "design", Mark.DESIGN
-    )
+def _cannot(why: str, facts: dict[str, float | int | str | date | None]) -> Because:
+    return Because(f"concerns.since_care.{why}", facts, "signs", "design", Mark.DESIGN)

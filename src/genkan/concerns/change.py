@@ -150,7 +150,8 @@ def change_of(
         "now": round(float(known[-1]), 1) if len(known) else None,
         "scores": len(known),
     }
-    said = Because(f"concerns.change.{claim.value}", facts, "bounds", "design", Mark.DESIGN)
+    word = claim.value if len(known) > 1 else "too_few"
+    said = Because(f"concerns.change.{word}", facts, "bounds", "design", Mark.DESIGN)
     turn = -1.0 if higher else 1.0
     beside = Because(
         "concerns.change.index", {"index": round(turn * index, 1)}, "index", "design", Mark.DESIGN

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from genkan.concerns.table import day_in, number_in, rows_in
+from genkan.concerns.table import day_in, label_in, number_in, rows_in
 from genkan.nouns import Floats, Refused, Trouble
 
 MOST_WEEKS = 520
@@ -38,7 +38,7 @@ def weekly_scores_in(content: bytes, file: str = "") -> dict[str, tuple[WeeklySc
     for number, row in enumerate(rows_in(content, file)[1], start=2):
         where = f"line {number}"
         day = day_in(row.get("date"), file, where)
-        scores = people.setdefault(str(row.get("person") or ""), {})
+        scores = people.setdefault(label_in(row.get("person"), file, where), {})
         names = [name for name in row if name and name not in OTHERS]
         if len(names) > MOST_SCORES:
             raise Refused(Trouble.TOO_LARGE, file, where)

@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,22 @@ def is_table(head: bytes) -> bool:
     return "date" in names and bool(names & known)
 
 
+RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "free": (0, 1),
+        "raw_hours_out": (0, 25),  # an autumn day has one more
+        "raw_left_home": (0, 1),
+        "raw_attended": (0, 1),
+        "raw_talked": (0, 1),
+        "raw_contacts": (0, 100_000),
+        "raw_mid_sleep_hour": (0, 24),
+        "raw_turn_from_night_hours": (-12, 12),
+        "raw_night_screen_hours": (0, 24),
+        "raw_gaming_hours": (0, 25),
+        "raw_drive": (0, 3),
+        "raw_mood": (0, 4),
+    }
+)
 NUMBERS = ("free", *SIGN_COLUMNS, *(RAW_PREFIX + name for name in RAW_COLUMNS))
 
 
@@ -84,14 +101,16 @@ def scores_in(content: bytes, file: str = "") -> dict[str, Scores]:
     for number, row in enumerate(rows, start=2):
         where = f"line {number}"
         day = day_in(row.get("date"), file, where)
-        person = people.setdefault(str(row.get("person") or ""), _Told(columns))
+        person = people.setdefault(label_in(row.get("person"), file, where), _Told(columns))
         if day in person.rows:
             raise Refused(Trouble.CONFLICTING, file, where)
         person.rows[day] = len(person.rows)
-        person.numbers.extend(number_in(row.get(name), file, where) for name in columns)
+        person.numbers.extend(number_in(row.get(name), file, where, RANGES.get(name)) for name in columns)
         flag = str(row.get("flag") or "").strip()
         if flag in LEFT_OUT_FLAGS:
             person.flags[day] = flag
+        elif flag.lower() not in BLANK:
+            raise Refused(Trouble.BAD_VALUES, file, where, ", ".join(LEFT_OUT_FLAGS))
     if not people:
         raise Refused(Trouble.EMPTY, file)
     return {person: _scores(told, file) for person, told in people.items()}
@@ -127,9 +146,13 @@ def _json_rows(content: bytes, file: str) -> tuple[set[str], Iterator[Row]]:
 def _csv_rows(content: bytes, file: str) -> tuple[set[str], Iterator[Row]]:
     lines = csv.reader(_lines(content, file))
     heads = [name.strip() for name in _next(lines, file) or ()]
+    if len(set(heads)) < len([name for name in heads if name]):
+        raise Refused(Trouble.CONFLICTING, file, "line 1")
 
     def rows() -> Iterator[Row]:
         while (cells := _next(lines, file)) is not None:
+            if len(cells) > len(heads):
+                raise Refused(Trouble.DAMAGED, file, f"line {lines.line_num}")
             if cells:
                 yield dict(zip(heads, cells, strict=False))
 
@@ -159,24 +182,32 @@ def _next(lines: Any, file: str) -> list[str] | None:
 def day_in(told: Any, file: str, where: str) -> date:
     """A date of this century as 2026-01-31. Raises Refused for anything else."""
     try:
-        day = date.fromisoformat(str(told).strip())
-    except ValueError:
-        raise Refused(Trouble.BAD_VALUES, file, where, "date 2026-01-31") from None
-    if not 2000 <= day.year < 2100:
+        day = date.fromisoformat(told.strip())
+    except (AttributeError, ValueError):
+        raise Refused(Trouble.BAD_VALUES, file, where, "2026-01-31") from None
+    if not 2000 <= day.year < 2100 or not told.strip().isascii():
         raise Refused(Trouble.TIMES_OUT_OF_RANGE, file, where)
     return day
 
 
-def number_in(told: Any, file: str, where: str) -> float:
-    """A number, NaN for a blank. Raises Refused for words and for numbers that no measure has."""
+def label_in(told: Any, file: str, where: str) -> str:
+    """What a table calls a person: text or a number. Raises Refused for anything else."""
+    if isinstance(told, bool) or not isinstance(told, str | int | None):
+        raise Refused(Trouble.BAD_VALUES, file, where, "p1")
+    return "" if told is None else str(told).encode("utf-8", "replace").decode("utf-8")
+
+
+def number_in(told: Any, file: str, where: str, between: tuple[float, float] | None = None) -> float:
+    """A number, NaN for a blank. Raises Refused for words and for numbers that the measure cannot have."""
     if told is None or str(told).strip().lower() in BLANK:
         return float("nan")
     try:
-        number = float(told)
+        number = float("x" if isinstance(told, bool) else told)
     except (TypeError, ValueError):
         raise Refused(Trouble.BAD_VALUES, file, where) from None
-    if abs(number) > 1e6 or number != number:
-        raise Refused(Trouble.BAD_VALUES, file, where)
+    low, high = between or (-1e6, 1e6)
+    if not low <= number <= high:
+        raise Refused(Trouble.BAD_VALUES, file, where, f"{low:g}–{high:g}")
     return number
 
 

@@ -24,6 +24,7 @@ from genkan.concerns.usual_life import UsualLife, usual_life
 from genkan.nouns import Because, Between, Floats, Mark, Sign
 
 CHANGED = 0.7  # own spreads: from here on a sign is told as changed
+STANDS_DAYS = 60  # a concern stands so long after it was told, unless life came back before
 EPISODE_DAYS = 120  # a concern so soon after another is the same change, unless life came back in between
 BACK_DAYS, BACK_REPORTS, BACK_LEVEL = 21, 5, 0.3  # three weeks this near to the usual: it came back
 DATED_DAYS = 60  # days after its first concern in which a change is still dated anew
@@ -99,7 +100,7 @@ def watch_of(
     evidence = evidence_of(life, speaks, factors(seen, wrong))
     silence = silence_of(scores, on)
     raised = [one for one in _raised(seen, evidence) if notices or one[1] is WatchLevel.CONCERN]
-    now = _standing(raised, on)
+    now = _standing(seen, life, raised, on)
     concern = None
     if now is not None:
         concern = _concern(seen, life, now, _episode(seen, life, raised, now[0]))
@@ -151,9 +152,14 @@ def _raised(scores: Scores, evidence: Evidence) -> list[tuple[date, WatchLevel]]
     return [(scores.date_at(row), kind) for row, kind in sorted(found)]
 
 
-def _standing(raised: list[tuple[date, WatchLevel]], on: date) -> tuple[date, WatchLevel] | None:
-    """The latest of the last 30 days, a concern before a notice."""
+def _standing(
+    scores: Scores, life: UsualLife, raised: list[tuple[date, WatchLevel]], on: date
+) -> tuple[date, WatchLevel] | None:
+    """What stands: a concern for some weeks, until life came back; else a notice of the last 30 days."""
     quiet = int(rules()["alarm"]["quiet_days"])
+    told = [one for one in raised if one[1] is WatchLevel.CONCERN and (on - one[0]).days < STANDS_DAYS]
+    if told and not _came_back(life.level[0, (told[-1][0] - scores.first).days :]):
+        return told[-1]
     recent = [one for one in raised if (on - one[0]).days < quiet]
     return max(recent, key=lambda one: (one[1] is WatchLevel.CONCERN, one[0]), default=None)
 
@@ -190,7 +196,7 @@ def _came_back(levels: Floats) -> bool:
 
 
 def _dated(scores: Scores, life: UsualLife, first_told: date) -> Onset | None:
-    """Since when and how far by now. A long change is dated by its first weeks, while they are in view."""
+    """Since when, and how far by now. A long change is dated by its first weeks."""
     row = len(scores) - 1
     now = onset_of(life.signs[0], row)
     then = (first_told - scores.first).days + DATED_DAYS

@@ -10,7 +10,7 @@ from tests.library.concerns.lives import FIRST, noise, scores
 
 from genkan.concerns.care import sign_changes, weekly_means
 from genkan.concerns.change import Claim, bound_at
-from genkan.concerns.scores import SIGNS
+from genkan.concerns.scores import SIGNS, scores_from_raw
 from genkan.concerns.words import watch_words
 from genkan.course import watching_in
 from genkan.nouns import Sign
@@ -49,6 +49,30 @@ def test_too_little_before_the_day_is_said_and_not_guessed() -> None:
     changes = sign_changes(scores(values), FIRST + timedelta(days=START))
     assert {one.change for one in changes} == {None}
     assert {one.because[0].said for one in changes} == {"concerns.since_care.too_little"}
+
+
+def test_first_days_out_after_none_at_all_are_told() -> None:
+    """Somebody who took no part for months and then goes twice a week is better there; one visit is not."""
+    attended = np.zeros(280)
+    often, once = attended.copy(), attended.copy()
+    often[START + 14 :: 3], once[START + 30] = 1.0, 1.0
+
+    def claim(values: np.ndarray) -> Claim | None:
+        table = scores_from_raw(FIRST, {"attended": values}, scores(noise(1, 280)).free)
+        changes = sign_changes(table, FIRST + timedelta(days=START))
+        return {one.sign: one.change.claim if one.change else None for one in changes}[Sign.TAKING_PART]
+
+    assert claim(often) is Claim.BETTER
+    assert claim(once) is Claim.CANNOT_TELL
+
+
+def test_scores_that_never_varied_are_said_to_be_so() -> None:
+    """In a unit nobody knows there is no least spread; that is another sentence than too few days."""
+    values = noise(5, 280)
+    values[:START, 0] = 1.0
+    first = sign_changes(scores(values), FIRST + timedelta(days=START))[0]
+    assert first.change is None
+    assert first.because[0].said == "concerns.since_care.never_varied"
 
 
 def test_a_week_of_sundays_is_no_change() -> None:

@@ -78,6 +78,19 @@ def test_the_same_change_that_goes_on_keeps_its_beginning() -> None:
     assert first.pins[0] == later.watch.concern.first_told
 
 
+def test_a_concern_stands_while_the_change_goes_on_and_ends_when_life_comes_back() -> None:
+    """Forty days after it was told it still stands; after five ordinary weeks it does not."""
+    values = slid(noise(2, 330), 120, 21, 2.2)
+    day = watching_in(scores(values)).pins[0]
+    for later in range(1, 59, 6):
+        seen = watching_in(scores(values), day + timedelta(days=later)).watch
+        assert seen.level is WatchLevel.CONCERN, later
+    back = values.copy()
+    row = (day - FIRST).days
+    back[row + 5 :] = noise(9, 330)[row + 5 :]
+    assert watching_in(scores(back), day + timedelta(days=45)).watch.level is WatchLevel.USUAL
+
+
 def test_a_change_after_a_way_back_is_one_of_its_own() -> None:
     """Out, back for two months, out again: the second telling does not carry the first one's beginning."""
     values = slid(noise(3, 330), 120, 7, 2.2)

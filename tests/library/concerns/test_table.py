@@ -63,6 +63,19 @@ def test_raw_columns_are_turned_towards_withdrawal() -> None:
         (HEAD + "a,2026-01-05,bad,1,1,1,1,1\n", Trouble.BAD_VALUES),
         (HEAD + "a,2026-01-05,inf,1,1,1,1,1\n", Trouble.BAD_VALUES),
         (HEAD + "a,2026-01-05,1,1,1,1,1,1\na,2026-01-05,1,1,1,1,1,2\n", Trouble.CONFLICTING),
+        (HEAD + "a,2026-01-05,1,1,1,1,1,1,7\n", Trouble.DAMAGED),
+        (HEAD + "a,2026-01-05 10:00,1,1,1,1,1,1\n", Trouble.BAD_VALUES),
+        (HEAD + "a,٢٠٢٦-01-05,1,1,1,1,1,1\n", Trouble.BAD_VALUES),
+        ("date,raw_mood\n2026-01-05,7\n", Trouble.BAD_VALUES),
+        ("date,raw_hours_out\n2026-01-05,500\n", Trouble.BAD_VALUES),
+        ("date,raw_hours_out\n2026-01-05,-3\n", Trouble.BAD_VALUES),
+        ("date,raw_left_home\n2026-01-05,2\n", Trouble.BAD_VALUES),
+        ("date,mood,free\n2026-01-05,1,7\n", Trouble.BAD_VALUES),
+        ("date,mood,flag\n2026-01-05,1,lazy\n", Trouble.BAD_VALUES),
+        ("date,mood,mood\n2026-01-05,1,2\n", Trouble.CONFLICTING),
+        ('[{"date": 20260105, "mood": 1}]', Trouble.BAD_VALUES),
+        ('[{"date": "2026-01-05", "mood": true}]', Trouble.BAD_VALUES),
+        ('[{"date": "2026-01-05", "mood": 1, "person": {"a": 1}}]', Trouble.BAD_VALUES),
         ("[1, 2]", Trouble.UNKNOWN_FORMAT),
         ("[{", Trouble.DAMAGED),
         ("[" * 100_000, Trouble.DAMAGED),
@@ -130,6 +143,19 @@ def test_the_invented_family_is_watched_from_its_files(tmp_path: Path) -> None:
     (one,) = json.loads(told.output)
     assert any(said["level"] == "concern" for said in one["earlier"])
     assert [mark["months"] for mark in one["marks"]] == [3, 6]
+
+
+def test_a_label_that_cannot_be_written_is_replaced_and_nowhere_to_write_is_said(tmp_path: Path) -> None:
+    """Half a surrogate pair does not end the reading; a place that is no file is one sentence."""
+    file = tmp_path / "t.json"
+    file.write_text('[{"person": "\\ud800x", "date": "2026-01-05", "mood": 1}]', encoding="utf-8")
+    told = CliRunner().invoke(main, ["watch", str(file), "--json", str(tmp_path / "o.json"), "-q"])
+    assert told.exit_code == 0, told.output
+    for place in (tmp_path / "none" / "o.json", tmp_path):
+        told = CliRunner().invoke(main, ["watch", str(file), "--json", str(place), "-q"])
+        assert told.exit_code == 1
+        assert len(told.output.strip().splitlines()) == 1
+        assert str(tmp_path) not in told.output
 
 
 def test_a_broken_table_ends_with_one_sentence(tmp_path: Path) -> None:
