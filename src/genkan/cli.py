@@ -383,14 +383,14 @@ def change(
     tongue = _language(lang)
     told: list[dict[str, Any]] = []
     with _refusals(tongue):
-        known = _errors_said(errors)
+        known, more = _errors_said(errors), {name.lower() for name in higher}
         if not file.is_file():
             raise Refused(Trouble.NOT_FOUND, file.name)
         for person, scores in weekly_scores_in(_table_of(file), file.name).items():
             for one in scores:
                 if one.name not in known:
                     raise Refused(Trouble.MISSING_COLUMNS, "--error", expected=f"--error {one.name}=2.2")
-                found = change_of(one.values, known[one.name], higher=one.name in higher)
+                found = change_of(one.values, known[one.name], higher=one.name in more)
                 words = [because_words(because, tongue) for because in found.because]
                 told.append(change_told(found, person, one, words))
                 if json_ != "-":
@@ -412,10 +412,10 @@ def _errors_said(errors: tuple[str, ...]) -> dict[str, float]:
     for one in errors:
         name, _, points = one.rpartition("=")
         try:
-            found[name] = float(points)
+            found[name.lower()] = float(points)
         except ValueError:
-            found[name] = 0.0
-        if not name or not 0 < found[name] < 1000:
+            found[name.lower()] = 0.0
+        if not name or not 0 < found[name.lower()] < 1000:
             raise Refused(Trouble.BAD_VALUES, "--error", expected="name=2.2")
     return found
 

@@ -63,4 +63,4 @@ def _weekly(name: str, told: list[tuple[date, float]], file: str) -> WeeklyScore
     total = np.bincount(weeks, weights=[value for _, value in told])
     count = np.bincount(weeks)
     values = np.where(count > 0, total / np.maximum(count, 1), np.nan)
-    return WeeklyScores(name, first, values)
+    return WeeklyScores(name.lower(), first, values)

@@ -36,6 +36,8 @@ def silence_of(scores: Scores, as_of: date) -> Silence | None:
     It is a silence from four days on, and three times the longest gap common for this person (nine of
     ten gaps are shorter).
     """
+    if as_of < scores.first:  # asked about a day before there was anything to hear
+        return None
     heard = np.flatnonzero(scores.heard[: max(0, (as_of - scores.first).days + 1)])
     if not len(heard):
         days = max(0, (as_of - scores.first).days)

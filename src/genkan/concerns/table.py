@@ -42,7 +42,7 @@ Row = Mapping[str, Any]
 
 def is_table(head: bytes) -> bool:
     """Whether a file begins like such a table: a date column and at least one sign or raw column."""
-    text = head.decode("utf-8-sig", errors="ignore")
+    text = head.decode("utf-8-sig", errors="ignore").lower()
     names = {one.strip().strip('"[{: ') for one in text.splitlines()[0].split(",")} if text.strip() else set()
     known = {*SIGN_COLUMNS, *(RAW_PREFIX + name for name in RAW_COLUMNS)}
     if text.lstrip()[:1] in ("[", "{"):
@@ -61,7 +61,7 @@ RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
         "raw_mid_sleep_hour": (0, 24),
         "raw_turn_from_night_hours": (-12, 12),
         "raw_night_screen_hours": (0, 24),
-        "raw_gaming_hours": (0, 25),
+        "raw_gaming_hours": (0, 48),  # two devices at once count twice
         "raw_drive": (0, 3),
         "raw_mood": (0, 4),
     }
@@ -106,10 +106,10 @@ def scores_in(content: bytes, file: str = "") -> dict[str, Scores]:
             raise Refused(Trouble.CONFLICTING, file, where)
         person.rows[day] = len(person.rows)
         person.numbers.extend(number_in(row.get(name), file, where, RANGES.get(name)) for name in columns)
-        flag = str(row.get("flag") or "").strip()
+        flag = str(row.get("flag") or "").strip().lower()
         if flag in LEFT_OUT_FLAGS:
             person.flags[day] = flag
-        elif flag.lower() not in BLANK:
+        elif flag not in BLANK:
             raise Refused(Trouble.BAD_VALUES, file, where, ", ".join(LEFT_OUT_FLAGS))
     if not people:
         raise Refused(Trouble.EMPTY, file)
@@ -145,7 +145,7 @@ def _json_rows(content: bytes, file: str) -> tuple[set[str], Iterator[Row]]:
 
 def _csv_rows(content: bytes, file: str) -> tuple[set[str], Iterator[Row]]:
     lines = csv.reader(_lines(content, file))
-    heads = [name.strip() for name in _next(lines, file) or ()]
+    heads = [name.strip().lower() for name in _next(lines, file) or ()]
     if len(set(heads)) < len([name for name in heads if name]):
         raise Refused(Trouble.CONFLICTING, file, "line 1")
 

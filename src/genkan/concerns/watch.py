@@ -226,7 +226,8 @@ def _concern(
             unchanged.append(sign)
     changed.sort(key=lambda sign: -onset.sizes[SIGNS.index(sign)])
     heard = int(scores.heard[max(0, row - 27) :].sum())
-    since = Between(scores.date_at(onset.earliest), scores.date_at(onset.latest))
+    told = max(first_told, scores.date_at(onset.earliest))  # what was told had begun by then
+    since = Between(scores.date_at(onset.earliest), min(scores.date_at(onset.latest), told))
     because = [_number(scores, sign, onset) for sign in changed]
     because.append(_said("concerns.heard", {"heard": heard, "days": min(28, row + 1)}, "alarm"))
     because.append(_said(f"concerns.steady.{level.value}", {}, "alarm"))

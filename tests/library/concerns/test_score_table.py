@@ -88,6 +88,15 @@ def test_what_is_no_table_of_scores_gets_one_sentence(tmp_path: Path, content: s
     assert not isinstance(done.exception, Refused)
 
 
+def test_capitals_are_no_other_column(tmp_path: Path) -> None:
+    """A head line in capitals is read, and its score is named either way."""
+    file = tmp_path / "scores.csv"
+    file.write_text(table([20.0] * 8).replace("person,date,total", "Person,DATE,Total"))
+    for name in ("Total", "total"):
+        done = CliRunner().invoke(main, ["change", str(file), "--error", f"{name}=2.2"])
+        assert done.exit_code == 0, done.output
+
+
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
     """A name that leads nowhere is one sentence as well."""
     done = CliRunner().invoke(main, ["change", str(tmp_path / "none.csv"), "--error", "total=2.2"])

@@ -145,6 +145,16 @@ def test_the_invented_family_is_watched_from_its_files(tmp_path: Path) -> None:
     assert [mark["months"] for mark in one["marks"]] == [3, 6]
 
 
+def test_capitals_and_a_day_before_all_days_are_read(tmp_path: Path) -> None:
+    """Names and flags may be in capitals; before the first day there is nothing to be silent about."""
+    file = tmp_path / "t.csv"
+    file.write_text("Person,Date,Mood,Flag\na,2026-01-05,1,Illness\n", encoding="utf-8")
+    told = CliRunner().invoke(main, ["watch", str(file), "--as-of", "2020-01-01", "--json", "-"])
+    assert told.exit_code == 0, told.output
+    assert json.loads(told.output)[0]["level"] == "not_enough"
+    assert scores_in(file.read_bytes())["a"].context == {0: "illness"}
+
+
 def test_a_label_that_cannot_be_written_is_replaced_and_nowhere_to_write_is_said(tmp_path: Path) -> None:
     """Half a surrogate pair does not end the reading; a place that is no file is one sentence."""
     file = tmp_path / "t.json"
