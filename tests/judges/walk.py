@@ -92,6 +92,7 @@ class Walk:
         week = re.search(r"/family/week/[\d-]+/", self._see("/family/"))
         assert week
         self._see(week[0])
+        self._see("/family/changed/")
         self._see("/nothing/", status=404)
         self._send("/answer/open/", "refused", 422)
         self._send("/own/", "refused", 400, since="yesterday", reasons=["illness"])
@@ -136,8 +137,23 @@ class Walk:
         week = re.search(rf"{address}week/[\d-]+/", self._see(address, "files there"))
         assert week
         self._see(week[0])
+        self._changed(address)
         course, reading = bridge.course_from(_newest()), bridge.reading_from(_newest())
         self.pages[f"{self.lang} the reading as a file"] = html_of(course, reading, self.lang)
+
+    def _changed(self, address: str) -> None:
+        """What changed: as read, with a wrong day, with everything said that can be said, on a quiet day."""
+        page = self._see(f"{address}changed/", "as read")
+        self._send(f"{address}said/", "refused", 400, first="2026-01-01", last="2025-01-01", kind="exam")
+        told = re.search(r'name="wrong" value="([\d-]+)"', page)
+        assert told
+        for said in (
+            {"first": "2026-05-01", "last": "2026-05-09", "kind": "holiday"},
+            {"care": "2026-06-01"},
+            {"wrong": told[1]},
+        ):
+            self._go(f"{address}said/", **said)
+        self._see(f"{address}changed/", "everything said")
 
     def _upload(self) -> str:
         file = SimpleUploadedFile("days.csv", b"Date,Who writes this,How far out\n2026-03-01,mother,room\n")
