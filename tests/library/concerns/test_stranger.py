@@ -12,6 +12,8 @@ sys.path.insert(0, str(Path(__file__).parents[3] / "bench"))
 from stranger import CHANCE_DAYS, Read, read
 from stranger_world import Life, life
 
+pytestmark = pytest.mark.slow
+
 STEADY = [life(course, "all", n) for course in ("steady, quiet", "steady, eventful") for n in range(200, 205)]
 SLIDING = [life(course, "all", n) for course in ("abrupt", "over weeks") for n in range(200, 205)]
 
