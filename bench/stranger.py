@@ -1,4 +1,4 @@
-"""A world by another hand, read by `genkan watch` through its documented table only.
+"""A world made apart from the rule, read by `genkan watch` through its documented table only.
 
 ``python bench/stranger.py`` writes docs/reference/concerns-stranger.md. Lives come from stranger_world, what
 was written down of them from stranger_told, odd and hostile tables from stranger_tables. Nothing of genkan is

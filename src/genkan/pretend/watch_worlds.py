@@ -1,7 +1,7 @@
 """Two invented worlds of daily sign scores with known truth, for watching: calibrate on A, report on B.
 
 Every score is + towards withdrawal; a table has the shape (people, days, six signs), NaN where nothing was
-reported. The two worlds are built differently on purpose, so that a rule is not tuned to one author's world.
+reported. The two worlds are built differently on purpose, so that a rule is not tuned to one world alone.
 
 *World A.* Each sign is: the person's own level and free-day habit + a swing shared by all signs (AR(1)) +
 the sign's own swing (AR(1)) + white noise, then coarsened to the steps people report in. Illness (3 to 8

@@ -1,4 +1,4 @@
-"""The watch, asked from outside in a world by another hand: twenty lives, wide bounds."""
+"""The watch, asked from outside in a world made apart from the rule: twenty lives, wide bounds."""
 
 import random
 import sys
