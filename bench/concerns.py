@@ -28,7 +28,7 @@ from concerns_peers import RULES, alarms_of, composite_of  # noqa: E402
 from genkan.concerns.ahead import ahead_of  # noqa: E402
 from genkan.concerns.change import bound_at, evidence_at  # noqa: E402
 from genkan.concerns.evidence import concerns_on, counts_of_last, evidence_of, open_days  # noqa: E402
-from genkan.concerns.learner import rules  # noqa: E402
+from genkan.concerns.figures import rules  # noqa: E402
 from genkan.concerns.onset import onset_of  # noqa: E402
 from genkan.concerns.usual_life import usual_life  # noqa: E402
 from genkan.pretend.watch_worlds import WORLDS, Lives, World, sliding_lives, steady_lives  # noqa: E402

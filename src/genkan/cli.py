@@ -319,11 +319,10 @@ def watch(
     quiet: bool,
 ) -> None:
     """Say what is drifting from a person's own usual: FILES as for read, or one table of days."""
-    import json
-
     from genkan.concerns.table import is_table, scores_in
-    from genkan.concerns.words import watch_told, watch_words
+    from genkan.concerns.told import watch_told
     from genkan.course import Watching, course_of, watching_in, watching_of
+    from genkan.watch_sheet import watch_words
 
     tongue = _language(lang)
     care, own = since.date() if since else None, reader == "person"
@@ -347,14 +346,7 @@ def watch(
             )
             if not quiet and json_ != "-":
                 click.echo("\n".join([*([f"— {_printable(person)}"] if person else []), *words, ""]))
-        if json_:
-            text = json.dumps(told, ensure_ascii=False, indent=1)
-            if json_ == "-":
-                click.echo(text)
-            else:
-                from genkan import store
-
-                store.write_text(text, Path(json_))
+        _hand_out(told, json_)
 
 
 @main.command()
@@ -373,12 +365,11 @@ def change(
     file: Path, errors: tuple[str, ...], higher: tuple[str, ...], lang: str | None, json_: str | None
 ) -> None:
     """Say of weekly scores in care: better, worse, or cannot tell yet. FILE: date, one column a score."""
-    import json
-
     from genkan.concerns.change import change_of
     from genkan.concerns.score_table import weekly_scores_in
-    from genkan.concerns.words import because_words, change_told
+    from genkan.concerns.told import change_told
     from genkan.nouns import Refused, Trouble
+    from genkan.sheet import reason_of
 
     tongue = _language(lang)
     told: list[dict[str, Any]] = []
@@ -391,17 +382,12 @@ def change(
                 if one.name not in known:
                     raise Refused(Trouble.MISSING_COLUMNS, "--error", expected=f"--error {one.name}=2.2")
                 found = change_of(one.values, known[one.name], higher=one.name in more)
-                words = [because_words(because, tongue) for because in found.because]
+                words = [reason_of(because, tongue).text for because in found.because]
                 told.append(change_told(found, person, one, words))
                 if json_ != "-":
                     head = " · ".join(_printable(part) for part in (person, one.name) if part)
                     click.echo("\n".join([f"— {head}", *words, ""]))
-        if json_ == "-":
-            click.echo(json.dumps(told, ensure_ascii=False, indent=1))
-        elif json_:
-            from genkan import store
-
-            store.write_text(json.dumps(told, ensure_ascii=False, indent=1), Path(json_))
+        _hand_out(told, json_)
 
 
 def _errors_said(errors: tuple[str, ...]) -> dict[str, float]:
@@ -436,6 +422,19 @@ def _marks_said(wrong: tuple[datetime, ...], was: tuple[str, ...]) -> DayMarks:
         return marks_of({"wrong": [day.date().isoformat() for day in wrong], "was": parts})
     except Refused as refused:
         raise refused.named("--was") from None
+
+
+def _hand_out(told: list[dict[str, Any]], place: str | None) -> None:
+    """Readings as JSON: nowhere, on the screen (-), or in a file."""
+    import json
+
+    from genkan import store
+
+    text = json.dumps(told, ensure_ascii=False, indent=1)
+    if place == "-":
+        click.echo(text)
+    elif place:
+        store.write_text(text, Path(place))
 
 
 def _printable(text: str) -> str:
@@ -614,27 +613,29 @@ def _tell(
 
 def _write(course: Course, reading: Reading, lang: str, outputs: dict[str, Any]) -> None:
     from genkan import store
+    from genkan.course import watching_of
     from genkan.knowledge import sentence
 
+    drawn = ("html", "pdf", "png", "svg")
+    watching = watching_of(course) if any(outputs[name] for name in drawn) else None
     if outputs["html"]:
         from genkan.letters.html import html_of
 
-        store.write_text(html_of(course, reading, lang), outputs["html"])
+        store.write_text(html_of(course, reading, lang, watching), outputs["html"])
     if outputs["pdf"]:
         from genkan.letters.paper import pdf_of
 
-        store.write_bytes(pdf_of(course, reading, lang), outputs["pdf"])
+        store.write_bytes(pdf_of(course, reading, lang, watching), outputs["pdf"])
     if outputs["png"]:
         from genkan.letters.paper import png_of
 
-        store.write_bytes(png_of(course, lang), outputs["png"])
-    if outputs["svg"]:
-        from genkan.course import watching_of
+        store.write_bytes(png_of(course, lang, watching=watching), outputs["png"])
+    if outputs["svg"] and watching is not None:
         from genkan.pictures import way_out
         from genkan.sheet import pins_of
 
-        drawn = way_out(course.days, course.stage, lang, pins=pins_of(watching_of(course)))
-        store.write_text(drawn.alone(), outputs["svg"])
+        way = way_out(course.days, course.stage, lang, pins=pins_of(watching))
+        store.write_text(way.alone(), outputs["svg"])
     if outputs["json_"]:
         store.write_text(store.course_json(course, reading), outputs["json_"])
     if outputs["parquet"]:

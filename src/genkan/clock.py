@@ -59,6 +59,16 @@ def months_before(day: date, months: int) -> date:
     return date(year, month, end if day.day == last_of_month else min(day.day, end))
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day some months later, or that month's end.
+
+    >>> months_after(date(2025, 11, 30), 3)
+    datetime.date(2026, 2, 28)
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 class UnknownZone(ValueError):
     """A zone name nobody knows; ``args[0]`` is the name."""
 

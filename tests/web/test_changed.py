@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from tests.web.visits import LANGS, browser, is_said, judge, naming, put_answers, text_of, upload, work
 
+from genkan.course import Watching
 from genkan.knowledge import sentence
 from genkan_web.models import DayTable
 
@@ -66,6 +67,21 @@ def test_days_that_were_something_else_are_left_out_and_come_back(own: tuple[Cli
     client.post(place + "said/", {"back": "0"})
     after = text_of(client.get(place + "changed/"))
     assert _without_tokens(after) == _without_tokens(before)
+
+
+def test_the_paper_says_what_the_page_says(own: tuple[Client, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was said of days is in the PDF as well: it is made from the same watching as the page."""
+    client, place = own
+    client.post(place + "said/", {"first": "2026-10-01", "last": "2026-10-09", "kind": "holiday"})
+    given: list[Watching] = []
+
+    def noted(*told: object) -> bytes:
+        given.extend(one for one in told if isinstance(one, Watching))
+        return b"%PDF"
+
+    monkeypatch.setattr("genkan_web.doors.files.pdf_of", noted)
+    assert client.get(place + "sheet.pdf").status_code == 200
+    assert len(given[0].marks.was) == 1
 
 
 def test_this_is_wrong_is_learnt(own: tuple[Client, str]) -> None:

@@ -7,24 +7,14 @@ in mid-slide are covered too; narrower fans look better on average and fail thos
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import numpy as np
 
-from genkan.knowledge import knowledge
+from genkan.concerns.figures import rules
 from genkan.nouns import Floats
 
 STATES = ("quiet", "ordinary", "some", "near", "concern", "after")
-
-
-@cache
-def ahead_rules() -> Mapping[str, Any]:
-    """The frozen figures of ``knowledge/concerns/ahead.toml``."""
-    found: Mapping[str, Any] = knowledge("concerns/ahead")["rules"]
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +32,7 @@ class Ahead:
 
 def state_of(evidence: float, since_concern: int | None) -> str:
     """Which of STATES describes now."""
-    fan = ahead_rules()["fan"]
+    fan = rules("ahead")["fan"]
     if since_concern is not None and since_concern < fan["concern_days"]:
         return "concern"
     if since_concern is not None and since_concern < fan["after_days"]:
@@ -54,11 +44,11 @@ def ahead_of(level: Floats, evidence: float, since_concern: int | None) -> Ahead
     """The fan from the last row; None while fewer than three of the last 14 days were reported."""
     recent = level[-14:]
     known = recent[np.isfinite(recent)]
-    fan = ahead_rules()["fan"]
+    fan = rules("ahead")["fan"]
     if len(known) < fan["least_reports"]:
         return None
     now, state = float(known.mean()), state_of(evidence, since_concern)
-    offsets = ahead_rules()["offsets"][state]
+    offsets = rules("ahead")["offsets"][state]
     rows = zip(fan["horizons"], offsets, strict=True)
     edges = tuple((int(days), now + low, now + middle, now + high) for days, (low, middle, high) in rows)
     return Ahead(now, state, edges)

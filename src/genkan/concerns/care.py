@@ -18,7 +18,8 @@ from datetime import date
 
 import numpy as np
 
-from genkan.concerns.change import Change, change_of, change_rules
+from genkan.concerns.change import Change, change_of
+from genkan.concerns.figures import rules
 from genkan.concerns.scores import SIGNS, Flags, Scores
 from genkan.nouns import Because, Floats, Mark, Sign
 
@@ -43,7 +44,7 @@ def sign_changes(scores: Scores, since: date, as_of: date | None = None) -> tupl
 
     Days said to be illness, holiday, exam or move are left out. Rows after ``as_of`` are never used.
     """
-    rule = change_rules()["signs"]
+    rule = rules("change")["signs"]
     on = as_of or scores.last
     seen = scores.until(max(0, (on - scores.first).days + 1))
     start = (since - scores.first).days
@@ -65,12 +66,12 @@ def sign_changes(scores: Scores, since: date, as_of: date | None = None) -> tupl
 
 def least_spread(measure: str) -> float:
     """The least day-to-day spread of a measure: whoever never left the house before has none of their own."""
-    return float(change_rules()["least_spread"].get(measure, 0.0))
+    return float(rules("change")["least_spread"].get(measure, 0.0))
 
 
 def _levelled(values: Floats, free: Flags, start: int, least: float, since: date) -> Floats | Because:
     """Values with each day type's level before ``start`` taken off, in spreads of that time, or why not."""
-    rule = change_rules()["signs"]
+    rule = rules("change")["signs"]
     first = max(0, start - int(rule["days_before"]))
     before, kind = values[first : max(start, 0)], free[first : max(start, 0)]
     known = np.isfinite(before)
@@ -90,7 +91,7 @@ def _levelled(values: Floats, free: Flags, start: int, least: float, since: date
 
 def weekly_means(values: Floats, start: int) -> Floats:
     """Means of whole weeks counted from row ``start``; a week of fewer than three reports is missing."""
-    least = int(change_rules()["signs"]["least_a_week"])
+    least = int(rules("change")["signs"]["least_a_week"])
     weeks = []
     while start < 0:
         start += 7

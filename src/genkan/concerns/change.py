@@ -12,14 +12,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from genkan.knowledge import knowledge
+from genkan.concerns.figures import rules
 from genkan.nouns import Because, Floats, Mark
+
+LEAST_SCORES = 2
 
 
 class Claim(StrEnum):
@@ -37,8 +38,8 @@ class Change:
 
     claim: Claim
     since: int | None  # index of the score at which it was first told
-    change: float  # estimated change of the level, in points of the score
-    index: float  # reliable change index, first against now
+    change: float | None  # estimated change of the level, in points of the score; None under two scores
+    index: float | None  # reliable change index, first against now; None under two scores
     index_says: Claim
     because: tuple[Because, ...]
 
@@ -47,20 +48,13 @@ class Change:
             raise ValueError("a change has to say why")
 
 
-@cache
-def change_rules() -> Mapping[str, Any]:
-    """The frozen figures of ``knowledge/concerns/change.toml``."""
-    found: Mapping[str, Any] = knowledge("concerns/change")["rules"]
-    return found
-
-
 def evidence_at(scores: Floats, error: float | None = None) -> tuple[Floats, Floats, Floats]:
     """(log evidence for better, for worse, estimated change) seen from the last column.
 
     ``scores`` is (people, weeks), lower is better, NaN missing; ``error`` is the scale's measurement
     error in its own points (default: that of the model).
     """
-    model = change_rules()["model"]
+    model = rules("change")["model"]
     unit = float(model["error"]) / (error or float(model["error"]))
     people, weeks = scores.shape
     known: npt.NDArray[np.bool_] = np.asarray(np.isfinite(scores))
@@ -91,7 +85,7 @@ def evidence_at(scores: Floats, error: float | None = None) -> tuple[Floats, Flo
 
 def _shapes(weeks: int) -> Floats:
     """Every shape of change that has begun and has a score before it: (shapes, weeks)."""
-    model = change_rules()["model"]
+    model = rules("change")["model"]
     week = np.arange(weeks)
     found = [
         np.clip((week - start) / length, 0.0, 1.0)
@@ -116,7 +110,7 @@ def bound_at(look: int) -> float:
     After the planned looks a higher bound holds for ever: a mean of likelihood ratios passes 1 / p with a
     chance of at most p, however long it is watched (Ville's inequality).
     """
-    bounds = change_rules()["bounds"]
+    bounds = rules("change")["bounds"]
     planned = bounds["log_bounds"]
     return float(planned[max(look, 1) - 1] if look <= len(planned) else bounds["later"])
 
@@ -142,29 +136,29 @@ def change_of(
             since, start = end - 1, end - 1
         elif better[0] > bound and claim is not Claim.BETTER:
             claim, since, start = Claim.BETTER, end - 1, end - 1
-    change = float(evidence_at(scores[None], error)[2][0]) if len(scores) else 0.0
-    index, says = _index(scores, error)
     known = told[np.isfinite(told)]
     facts = {
         "first": round(float(known[0]), 1) if len(known) else None,
         "now": round(float(known[-1]), 1) if len(known) else None,
         "scores": len(known),
     }
-    word = claim.value if len(known) > 1 else "too_few"
-    said = Because(f"concerns.change.{word}", facts, "bounds", "design", Mark.DESIGN)
+    if len(known) < LEAST_SCORES:
+        return Change(claim, since, None, None, claim, (_because("too_few", facts),))
     turn = -1.0 if higher else 1.0
-    beside = Because(
-        "concerns.change.index", {"index": round(turn * index, 1)}, "index", "design", Mark.DESIGN
-    )
-    return Change(claim, since, turn * change, turn * index, says, (said, beside))
+    change = turn * float(evidence_at(scores[None], error)[2][0])
+    index, says = _index(scores[np.isfinite(scores)], error)
+    beside = _because("index", {"index": round(turn * index, 1)})
+    return Change(claim, since, change, turn * index, says, (_because(claim.value, facts), beside))
 
 
-def _index(scores: Floats, error: float | None) -> tuple[float, Claim]:
-    known = scores[np.isfinite(scores)]
-    if len(known) < 2:
-        return 0.0, Claim.CANNOT_TELL
-    spread = error or float(change_rules()["model"]["error"])
+def _because(said: str, facts: Mapping[str, float | int | None]) -> Because:
+    rule = "index" if said == "index" else "bounds"
+    return Because(f"concerns.change.{said}", facts, rule, "design", Mark.DESIGN)
+
+
+def _index(known: Floats, error: float | None) -> tuple[float, Claim]:
+    spread = error or float(rules("change")["model"]["error"])
     index = float(known[-1] - known[0]) / (np.sqrt(2) * spread)
-    if abs(index) < float(change_rules()["index"]["limit"]):
+    if abs(index) < float(rules("change")["index"]["limit"]):
         return index, Claim.CANNOT_TELL
     return index, Claim.WORSE if index > 0 else Claim.BETTER

@@ -7,10 +7,10 @@ range because days are unknown, and names the question that narrows it.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from genkan.clock import months_after
 from genkan.nouns import Because, Between, Mark
 
 MARKS = (3, 6)
@@ -53,13 +53,3 @@ def _mark(since: Between, as_of: date, months: int) -> CriteriaMark:
     said = f"concerns.clock.{both if early is not None and late is not None else 'one_side'}"
     reason = Because(said, facts, "clock", "kato2020", Mark.VERIFIED)
     return CriteriaMark(months, Between(early, late), where, "concerns.clock.question", (reason,))
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day some months later, or that month's end.
-
-    >>> months_after(date(2025, 11, 30), 3)
-    datetime.date(2026, 2, 28)
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -15,7 +15,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from genkan.concerns.learner import rules, zeroed
+from genkan.concerns.figures import rules
+from genkan.concerns.learner import zeroed
 from genkan.concerns.usual_life import UsualLife, since_report
 from genkan.nouns import Floats
 

@@ -5,7 +5,6 @@ People lie innermost in every table, so that a thousand are told in little more 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -13,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from genkan.knowledge import knowledge
+from genkan.concerns.figures import rules
 from genkan.nouns import Floats
 
 WEEK = 7
@@ -23,13 +22,6 @@ Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Kind = TypeVar("Kind", bound=np.floating[Any])
 Light = npt.NDArray[np.float32]  # what is already in own spreads needs no more
-
-
-@cache
-def rules() -> Mapping[str, Any]:
-    """The frozen figures of ``knowledge/concerns/watch.toml``."""
-    found: Mapping[str, Any] = knowledge("concerns/watch")["rules"]
-    return found
 
 
 @cache

@@ -9,23 +9,14 @@ At the day of a concern the range is wide and says so; it narrows as days come i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 
-from genkan.concerns.learner import SIGN_COUNT, rules
-from genkan.knowledge import knowledge
+from genkan.concerns.figures import rules
+from genkan.concerns.learner import SIGN_COUNT
 from genkan.nouns import Floats
-
-
-@cache
-def onset_rules() -> Mapping[str, Any]:
-    """The frozen figures of ``knowledge/concerns/onset.toml``."""
-    found: Mapping[str, Any] = knowledge("concerns/onset")["rules"]
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +42,7 @@ def onset_of(signs: Floats, row: int, temper: float | None = None) -> Onset | No
     ``signs`` is (days, 6) in own spreads, + towards withdrawal (``UsualLife.signs`` of one person).
     ``temper`` replaces the frozen weight of the likelihood, for calibration only.
     """
-    rule = onset_rules()["shapes"]
+    rule = rules("onset")["shapes"]
     back = int(rule["back_days"])
     first = max(0, row - back - int(rule["context_days"]))
     part = signs[first : row + 1]
@@ -91,7 +82,7 @@ def _quantile(values: Any, weights: Floats, share: float) -> int:
 def _weigh(values: Floats, day: Any, sign: Any, start: Any, length: Any) -> tuple[Floats, Floats]:
     """Log likelihood of every (start, length), the sizes integrated out, and the sizes themselves."""
     precision = np.linalg.inv(_calm(day, sign))
-    rule = onset_rules()["shapes"]
+    rule = rules("onset")["shapes"]
     effect = np.array(rules()["signs"]["effect"])
     mean, spread = float(rule["depth"]) * effect, float(rule["depth_spread"]) * effect
     count = len(start)
@@ -119,7 +110,7 @@ def _weigh(values: Floats, day: Any, sign: Any, start: Any, length: Any) -> tupl
 
 def _calm(day: Any, sign: Any) -> Floats:
     """Covariance of calm scores at these days and signs."""
-    rule = onset_rules()["noise"]
+    rule = rules("onset")["noise"]
     shared = np.array(rules()["signs"]["day_shared"])[sign]
     apart = np.abs(day[:, None] - day[None, :])
     same = sign[:, None] == sign[None, :]

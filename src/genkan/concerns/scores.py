@@ -75,7 +75,11 @@ class Scores:
     @property
     def judged(self) -> Floats:
         """The scores with the left-out days blanked: they make no evidence and no usual."""
-        values = self.values.copy()
+        return self.without_left_out(self.values)
+
+    def without_left_out(self, told: Floats) -> Floats:
+        """A column or table of these days, with the left-out days blanked."""
+        values = told.copy()
         values[[row for row in self.context if 0 <= row < len(self)]] = np.nan
         return values
 

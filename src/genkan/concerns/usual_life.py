@@ -29,7 +29,8 @@ from functools import cache, cached_property
 import numpy as np
 import numpy.typing as npt
 
-from genkan.concerns.learner import SIGN_COUNT, WEEK, Flags, Learner, Light, Numbers, rules, zeroed
+from genkan.concerns.figures import rules
+from genkan.concerns.learner import SIGN_COUNT, WEEK, Flags, Learner, Light, Numbers, zeroed
 from genkan.nouns import Floats
 
 LONGEST_GAP = 60

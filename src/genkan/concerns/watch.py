@@ -16,12 +16,12 @@ import numpy as np
 
 from genkan.concerns.ahead import Ahead, ahead_of
 from genkan.concerns.evidence import Evidence, counts_of_last, evidence_of, open_days
-from genkan.concerns.learner import rules
+from genkan.concerns.figures import rules
 from genkan.concerns.onset import Onset, onset_of
 from genkan.concerns.scores import SIGNS, Flags, Scores
 from genkan.concerns.silence import Silence, silence_of
 from genkan.concerns.usual_life import UsualLife, usual_life
-from genkan.nouns import Because, Between, Floats, Mark, Sign
+from genkan.nouns import MEASURES, Because, Between, Floats, Mark, Sign
 
 CHANGED = 0.7  # own spreads: from here on a sign is told as changed
 STANDS_DAYS = 60  # a concern stands so long after it was told, unless life came back before
@@ -30,7 +30,6 @@ BACK_DAYS, BACK_REPORTS, BACK_LEVEL = 21, 5, 0.3  # three weeks this near to the
 DATED_DAYS = 60  # days after its first concern in which a change is still dated anew
 USUAL_DAYS, NOW_DAYS = 84, 14
 LEAST_FOR_NUMBERS = 3
-YES_OR_NO = ("left_home", "attended", "talked")
 
 
 class WatchLevel(StrEnum):
@@ -93,20 +92,16 @@ def watch_of(
     Only rows up to ``as_of`` are used. ``notices``: false for everybody but the person, who alone gets them.
     """
     on = as_of or scores.last
-    rows = max(0, min(len(scores), (on - scores.first).days + 1))
-    seen = scores.until(rows)
-    life = usual_life(seen.judged[None], seen.free)
-    speaks = may_speak(seen, life)
-    evidence = evidence_of(life, speaks, factors(seen, wrong))
+    seen, life, speaks, evidence = _read(scores, on, wrong)
     silence = silence_of(scores, on)
     raised = [one for one in _raised(seen, evidence) if notices or one[1] is WatchLevel.CONCERN]
     now = _standing(seen, life, raised, on)
     concern = None
     if now is not None:
         concern = _concern(seen, life, now, _episode(seen, life, raised, now[0]))
-    level = _level(silence, concern, bool(rows and speaks[0, -1]))
+    level = _level(silence, concern, bool(len(seen) and speaks[0, -1]))
     last_concern = max((day for day, kind in raised if kind is WatchLevel.CONCERN), default=None)
-    strength = float(evidence.concern[0, -1]) if rows else 0.0
+    strength = float(evidence.concern[0, -1]) if len(seen) else 0.0
     ahead = None
     if level not in (WatchLevel.SILENCE, WatchLevel.NOT_ENOUGH):
         ahead = ahead_of(life.level[0], strength, (on - last_concern).days if last_concern else None)
@@ -118,10 +113,16 @@ def said_until(
     scores: Scores, as_of: date | None = None, wrong: Sequence[date] = ()
 ) -> tuple[tuple[date, WatchLevel], ...]:
     """Every notice and concern up to a day; the same as ``watch_of(…).earlier``, without the reasons."""
-    on = as_of or scores.last
+    seen, _, _, evidence = _read(scores, as_of or scores.last, wrong)
+    return tuple(_raised(seen, evidence))
+
+
+def _read(scores: Scores, on: date, wrong: Sequence[date]) -> tuple[Scores, UsualLife, Flags, Evidence]:
+    """The rows up to a day, how far each lies from the usual, when anything may be said, and the evidence."""
     seen = scores.until(max(0, min(len(scores), (on - scores.first).days + 1)))
     life = usual_life(seen.judged[None], seen.free)
-    return tuple(_raised(seen, evidence_of(life, may_speak(seen, life), factors(seen, wrong))))
+    speaks = may_speak(seen, life)
+    return seen, life, speaks, evidence_of(life, speaks, factors(seen, wrong))
 
 
 def may_speak(scores: Scores, life: UsualLife) -> Flags:
@@ -248,12 +249,13 @@ def _concern(
 def _number(scores: Scores, sign: Sign, onset: Onset) -> Because:
     """What changed, in the measure's own numbers where they are known, else in own spreads."""
     if sign in scores.raw:
-        name, values = scores.raw[sign]
+        name, told = scores.raw[sign]
+        values = scores.without_left_out(told)
         before = values[max(0, onset.earliest - USUAL_DAYS) : onset.earliest]
         after = values[max(onset.middle, len(values) - NOW_DAYS) :]
         before, after = before[np.isfinite(before)], after[np.isfinite(after)]
         if min(len(before), len(after)) >= LEAST_FOR_NUMBERS:
-            times = 7.0 if name in YES_OR_NO else 1.0
+            times = 7.0 if MEASURES[name].unit == "0 or 1" else 1.0
             facts: dict[str, float | int | str | date | None] = {
                 "usual": round(times * float(np.abs(before.mean())), 1),
                 "now": round(times * float(np.abs(after.mean())), 1),

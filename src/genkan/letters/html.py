@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from html import escape
 
-from genkan.concerns.words import watch_sheet
 from genkan.course import Course, Reading, Watching, watching_of
 from genkan.knowledge import sentence
 from genkan.pictures import STYLES, sleep_raster, small_multiples, way_out
 from genkan.sheet import Reason, Sheet, StageWords, pins_of, sheet_of
+from genkan.watch_sheet import watch_sheet
 
 FRAME = """
 body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.6 system-ui,
@@ -22,14 +22,14 @@ h1{font-size:1.5rem;line-height:1.35;margin:0 0 .5rem}h2{font-size:1.15rem;margi
 """
 
 
-def html_of(course: Course, reading: Reading | None, lang: str) -> str:
-    """A whole page with the pictures inside."""
+def html_of(course: Course, reading: Reading | None, lang: str, watching: Watching | None = None) -> str:
+    """A whole page with the pictures inside; ``watching`` is made where none is given."""
     style = "".join((STYLES / name).read_text(encoding="utf-8") for name in ("tokens.css", "reading.css"))
     return (
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(sentence('picture.title', lang))}</title><style>{style}{FRAME}</style></head>"
-        f"<body><main>{body_of(course, reading, lang)}</main></body></html>\n"
+        f"<body><main>{body_of(course, reading, lang, watching=watching)}</main></body></html>\n"
     )
 
 

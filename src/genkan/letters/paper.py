@@ -13,13 +13,13 @@ from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from typing import Any, Literal
 
-from genkan.concerns.words import watch_sheet
-from genkan.course import Course, Reading, watching_of
+from genkan.course import Course, Reading, Watching, watching_of
 from genkan.knowledge import sentence
 from genkan.nouns import Refused, Trouble
 from genkan.pictures import Canvas, sleep_raster, small_multiples, way_out
 from genkan.pictures.canvas import LIGHT
 from genkan.sheet import pins_of, sheet_of
+from genkan.watch_sheet import watch_sheet
 
 FONT_PACKAGES = (
     "fontpkg-noto-sans",
@@ -32,9 +32,12 @@ UNSHOWN = "□"  # stands for a sign that no font of ours has
 JOINERS = "\u200c\u200d\u2060\ufeff"  # join emoji and words; nothing to show
 
 
-def pdf_of(course: Course, reading: Reading | None, lang: str) -> bytes:
-    """A PDF (PDF/UA-1) of the whole reading. Raises Refused when typst is not installed."""
-    watching = watching_of(course)
+def pdf_of(course: Course, reading: Reading | None, lang: str, watching: Watching | None = None) -> bytes:
+    """A PDF (PDF/UA-1) of the whole reading; ``watching`` is made where none is given.
+
+    Raises Refused when typst is not installed.
+    """
+    watching = watching or watching_of(course)
     pictures = (
         way_out(course.days, course.stage, lang, 960, pins=pins_of(watching)),
         small_multiples(course.days, course.signs.usual, lang, 960),
@@ -51,9 +54,9 @@ def pdf_of(course: Course, reading: Reading | None, lang: str) -> bytes:
     return set_pages("sheet.typ", words, pictures, "pdf")
 
 
-def png_of(course: Course, lang: str, width: int = 960) -> bytes:
+def png_of(course: Course, lang: str, width: int = 960, watching: Watching | None = None) -> bytes:
     """The way out as PNG, twice as fine as its units."""
-    canvas = way_out(course.days, course.stage, lang, width, pins=pins_of(watching_of(course)))
+    canvas = way_out(course.days, course.stage, lang, width, pins=pins_of(watching or watching_of(course)))
     return set_pages("picture.typ", {"lang": lang, **_picture(canvas, "picture0.svg")}, (canvas,), "png")
 
 

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 from genkan import helplines
 from genkan.answer_sheet import answer_sheet_of
 from genkan.checkup.given import GROUPS, Given, strand_lines
-from genkan.concerns.words import watch_sheet
 from genkan.course import CheckUp, Watching, check_up_of
 from genkan.pictures import timeline, way_out
 from genkan.sheet import pins_of, refusal_told
+from genkan.watch_sheet import watch_sheet
 from genkan_web import bridge
 from genkan_web.doors.check_up import with_answers
 from genkan_web.doors.country import country_code, lines_for

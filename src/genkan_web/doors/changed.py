@@ -16,12 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 from genkan.concerns.marks import DayMarks
 from genkan.concerns.scores import LEFT_OUT_FLAGS
 from genkan.concerns.watch import WatchLevel
-from genkan.concerns.words import watch_sheet
 from genkan.course import Course, Watching, watching_of
 from genkan.knowledge import sentence
 from genkan.nouns import Refused
 from genkan.pictures import fan, small_multiples
 from genkan.sheet import compared_days
+from genkan.watch_sheet import watch_sheet
 from genkan_web import bridge
 from genkan_web.doors.files import ready_table, week_of
 from genkan_web.doors.manners import language_here

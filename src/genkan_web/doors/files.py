@@ -25,6 +25,7 @@ from genkan.letters.paper import pdf_of
 from genkan.nouns import REASONS, Refused, Trouble
 from genkan.sheet import refusal_told
 from genkan_web import bridge
+from genkan_web.doors.manners import language_here
 from genkan_web.doors.open_door import week_page
 from genkan_web.kept import keep, kept_in
 from genkan_web.may import table_for, visit_of
@@ -172,7 +173,8 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     table = ready_table(request, key)
     if table is None:
         return redirect("reading", key=key)
-    made = pdf_of(bridge.course_from(table), bridge.reading_from(table), request.lang)  # type: ignore[attr-defined]
+    course, lang = bridge.course_from(table), language_here(request)
+    made = pdf_of(course, bridge.reading_from(table), lang, bridge.watching_from(table, course))
     response = HttpResponse(made, content_type="application/pdf")
     response.headers["Content-Disposition"] = 'attachment; filename="days.pdf"'
     return response

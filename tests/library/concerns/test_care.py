@@ -11,10 +11,10 @@ from tests.library.concerns.lives import FIRST, noise, scores
 from genkan.concerns.care import sign_changes, weekly_means
 from genkan.concerns.change import Claim, bound_at
 from genkan.concerns.scores import SIGNS, scores_from_raw
-from genkan.concerns.words import watch_words
 from genkan.course import watching_in
 from genkan.nouns import Sign
 from genkan.pretend.watch_worlds import WORLD_A, steady_lives
+from genkan.watch_sheet import watch_words
 
 START = 140  # row of the first day in care
 

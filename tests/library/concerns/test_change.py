@@ -25,7 +25,9 @@ def test_what_is_not_clear_cannot_be_told() -> None:
     assert change_of(np.array([15.0, 9.0])).claim is Claim.CANNOT_TELL
     assert change_of(course(3, (20, 12))).claim is Claim.CANNOT_TELL
     assert change_of(np.array([])).claim is Claim.CANNOT_TELL
-    assert change_of(np.array([np.nan, 9.0])).because[0].said == "concerns.change.too_few"
+    few = change_of(np.array([np.nan, 9.0]))
+    assert [one.said for one in few.because] == ["concerns.change.too_few"]
+    assert few.change is few.index is None  # not known is not zero
 
 
 def test_the_index_stands_beside_and_may_disagree() -> None:

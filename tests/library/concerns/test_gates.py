@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from genkan.concerns.evidence import Flags, concerns_on, counts_of_last, open_days
-from genkan.concerns.learner import rules
+from genkan.concerns.figures import rules
 from genkan.concerns.onset import onset_of
 from genkan.concerns.usual_life import UsualLife, gap_weights, gaps_of, usual_life
 from genkan.nouns import Floats

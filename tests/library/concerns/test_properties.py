@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.library.concerns.lives import FIRST, noise, scores, slid
 
 from genkan.concerns.evidence import concerns_on, evidence_of
-from genkan.concerns.learner import rules
+from genkan.concerns.figures import rules
 from genkan.concerns.scores import weekend
 from genkan.concerns.usual_life import gap_weights, gaps_of, usual_life
 from genkan.concerns.watch import may_speak, said_until

@@ -15,11 +15,12 @@ from genkan.concerns.clock import AHEAD, OPEN, PASSED, clock_of
 from genkan.concerns.onset import onset_of
 from genkan.concerns.scores import Scores, scores_from_raw, scores_of, weekend
 from genkan.concerns.silence import CAUSES, silence_of
+from genkan.concerns.told import watch_told
 from genkan.concerns.usual_life import usual_life
 from genkan.concerns.watch import WatchLevel, said_until, watch_of
-from genkan.concerns.words import watch_told, watch_words
 from genkan.knowledge import LANGUAGES
 from genkan.nouns import Between, DayFlag, Informant, Sign, silent_days
+from genkan.watch_sheet import watch_words
 
 START = 120
 SLID = scores(slid(noise(7), START, 10))
@@ -70,6 +71,21 @@ def test_raw_numbers_stand_against_the_own_usual() -> None:
     told = {one.said: one.facts for one in concern.because}
     assert told["concerns.measure.left_home"]["usual"] == pytest.approx(5, abs=0.7)
     assert told["concerns.measure.left_home"]["now"] == pytest.approx(1, abs=1)
+
+
+def test_left_out_days_are_in_no_number() -> None:
+    """A week at home that somebody explained does not lower what is usually done."""
+    rng = np.random.default_rng(3)
+    share = np.where(np.arange(200) < START, 1.0, 0.0)
+    raw = {"left_home": share.copy(), "talked": (rng.random(200) < 0.9 * share + 0.05).astype(float)}
+    raw["left_home"][START - 30 : START - 16] = 0.0
+    table = scores_from_raw(FIRST, raw, weekend(FIRST, 200))
+    first, last = (FIRST + timedelta(days=START - back) for back in (30, 17))
+    explained = table.leaving_out(first, last, "illness")
+    concern = watch_of(explained, FIRST + timedelta(days=START + 40)).concern
+    assert concern is not None
+    told = {one.said: one.facts for one in concern.because}
+    assert told["concerns.measure.left_home"] == {"usual": 7.0, "now": 0.0}
 
 
 def test_marked_days_are_left_out_and_said_to_be() -> None:
