@@ -12,4 +12,8 @@ if not os.environ.get("GENKAN_VAR", "").startswith(AHEAD):
     os.environ["GENKAN_VAR"] = tempfile.mkdtemp(prefix="genkan-test-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "genkan_web.settings"  # what processes of their own shall read
 
+from genkan_web import keys  # noqa: E402
 from genkan_web.settings import *  # noqa: E402, F403
+from genkan_web.settings import KEYS  # noqa: E402
+
+keys.make_first(KEYS)  # what a start does once

@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from genkan.pictures import STYLES
+from genkan_web.databases import database
 
 HERE = Path(__file__).resolve().parent
 VAR = Path(os.environ.get("GENKAN_VAR", Path.cwd() / "var")).resolve()
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "genkan_web.apps.GenkanConfig",
+    "genkan_web.safe.apps.SafeConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -62,17 +64,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR / "genkan.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 10,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
-        },
-    }
-}
+DATABASES = {"default": database(os.environ.get("GENKAN_DATABASE", ""), VAR)}
+KEYS = Path(os.environ.get("GENKAN_KEYS", VAR / "keys")).resolve()  # a folder; never inside the database
 
 USE_I18N = False  # every sentence of ours comes from knowledge files, three languages side by side
 USE_TZ = True

@@ -1,0 +1,41 @@
+"""The database by one setting: empty for SQLite in the site's folder, or ``postgresql://…``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+SAFE = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+
+
+def database(address: str, folder: Path) -> dict[str, Any]:
+    """Django's settings for a database. Raises ValueError for an address of another kind."""
+    return postgresql(address) if address else sqlite(folder / "genkan.sqlite3")
+
+
+def sqlite(file: Path) -> dict[str, Any]:
+    """SQLite that keeps what it acknowledged: WAL, FULL, one writer at a time, nothing left of what was deleted."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 10, "init_command": SAFE},
+    }
+
+
+def postgresql(address: str) -> dict[str, Any]:
+    """PostgreSQL with a pool of connections: ``postgresql://name:word@host:port/database?sslmode=…``."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise ValueError("GENKAN_DATABASE is postgresql://name:word@host:port/database, or empty for SQLite")
+    more = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": more.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, **more},
+    }
