@@ -14,6 +14,9 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "genkan_web.settings"  # what processes o
 
 from genkan_web import keys  # noqa: E402
 from genkan_web.settings import *  # noqa: E402, F403
-from genkan_web.settings import KEYS  # noqa: E402
+from genkan_web.settings import DATABASES, INSTALLED_APPS, KEYS, VAR  # noqa: E402
 
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.drawers"]
+if "sqlite" in DATABASES["default"]["ENGINE"]:  # in memory, SQLite locks otherwise than on a disk
+    DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
 keys.make_first(KEYS)  # what a start does once

@@ -66,7 +66,7 @@ def seal_of(row: Row, secret: bytes) -> str:
 
 
 def faults(rows: Iterable[Row], ends: Sequence[End], secret: bytes | None) -> Iterator[Fault]:
-    """What does not fit, in order. ``rows`` are sorted by number; without ``secret`` only links are checked."""
+    """What does not fit, in order. ``rows`` come by number; without ``secret`` only links are checked."""
     noted = {end.number: end.seal for end in reversed(ends)}
     last = End(0, START)
     for row in rows:

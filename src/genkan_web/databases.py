@@ -15,7 +15,7 @@ def database(address: str, folder: Path) -> dict[str, Any]:
 
 
 def sqlite(file: Path) -> dict[str, Any]:
-    """SQLite that keeps what it acknowledged: WAL, FULL, one writer at a time, nothing left of what was deleted."""
+    """SQLite that keeps what it acknowledged (WAL, FULL), and nothing of what was deleted."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,

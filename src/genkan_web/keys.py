@@ -1,8 +1,8 @@
 """The site's own keys: one file outside the database, one line a key.
 
-``id use made-at secret``, whitespace between. Uses: ``field`` locks texts (the last one locks, all open), ``name`` makes
-handles and codes findable, ``record`` seals the record of looks. Whoever holds this file and the database
-reads everything; whoever holds the database alone reads nothing that a person wrote.
+``id use made-at secret``, whitespace between. Uses: ``field`` locks texts (the last one locks, all open),
+``name`` makes handles and codes findable, ``record`` seals the record of looks. Whoever holds this file and
+the database reads everything; whoever holds the database alone reads nothing that a person wrote.
 """
 
 from __future__ import annotations

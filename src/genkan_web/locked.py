@@ -62,7 +62,7 @@ def key_of(box: str) -> str:
 
 
 def hash_of(name: str, place: str) -> str:
-    """What a name is found by: HMAC-SHA-256, 64 hexadecimal digits. Case, width and outer spaces do not count."""
+    """What a name is found by: HMAC-SHA-256 in hexadecimal. Case, width and outer spaces do not count."""
     plain = unicodedata.normalize("NFKC", name).casefold().strip()
     key = keys.ring().newest(keys.Use.NAME)
     return hmac.new(
@@ -100,7 +100,7 @@ class Placed(models.Field):  # type: ignore[type-arg]
         return name, path, args, kwargs
 
     def get_lookup(self, lookup_name: str) -> Any:
-        """Only what can be asked of such a field; anything else is an error of ours, never an empty answer."""
+        """Only what can be asked of such a field; anything else is an error, never an empty answer."""
         return super().get_lookup(lookup_name) if lookup_name in self.allowed else None
 
     def get_transform(self, lookup_name: str) -> Any:  # noqa: ARG002

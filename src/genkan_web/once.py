@@ -40,11 +40,11 @@ def once(who: str, door: str, key: str, write: Callable[[], str]) -> tuple[str, 
 
 
 def save_over(thing: Thing, seen: int, **changes: Any) -> None:
-    """Save changes to what was read as edition ``seen``. Raises ChangedMeanwhile when somebody saved since."""
+    """Save changes to what was read as edition ``seen``; ChangedMeanwhile when somebody saved since."""
     model = type(thing)
     rows: models.QuerySet[Any] = model._base_manager.filter(pk=thing.pk, edition=seen)
     if not rows.update(edition=F("edition") + 1, **changes):
-        raise ChangedMeanwhile("sent.changed_meanwhile")
+        raise ChangedMeanwhile("web.changed_meanwhile")
     thing.refresh_from_db()
 
 

@@ -60,12 +60,13 @@ def uses() -> Counter[str]:
     """How many values each key opens, by key id."""
     found: Counter[str] = Counter()
     for column in columns():
-        found.update(locked.key_of(box) for box in column.boxes().values_list("box", flat=True).iterator(2_000))
+        boxes = column.boxes().values_list("box", flat=True)
+        found.update(locked.key_of(box) for box in boxes.iterator(2_000))
     return found
 
 
 def lock_again() -> int:
-    """Lock every value that is not under the newest key. Returns how many. Raises NotOpened, having lost nothing."""
+    """Lock every value that is not under the newest key; returns how many. NotOpened loses nothing."""
     return sum(_column_again(column, keys.ring().newest(keys.Use.FIELD).id) for column in columns())
 
 

@@ -28,6 +28,7 @@ def _secret() -> str:
 SECRET_KEY = _secret()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("GENKAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+BOUND_TO = os.environ.get("GENKAN_BIND", "")  # the address listened on, told by whoever starts the server
 ROOT_URLCONF = "genkan_web.urls"
 WSGI_APPLICATION = "genkan_web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -127,6 +128,7 @@ WORKERS_AT_ONCE = 2
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"discreet": {"()": "genkan_web.logs.Discreet"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -12,8 +12,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connection, connections
 
-from genkan_web import bridge
+from genkan_web import bridge, once, record
 from genkan_web.models import DayTable
+from genkan_web.stopped import Stopped
 
 EVERY = 600  # seconds
 
@@ -23,6 +24,8 @@ def sweep() -> None:
     bridge.sweep()
     sweep_files()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    once.forget_old()
+    record.note_end()
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -45,7 +48,7 @@ def start() -> None:
 
 def _again_and_again() -> None:
     while True:
-        with suppress(DatabaseError, OSError):
+        with suppress(DatabaseError, OSError, Stopped):
             sweep()
         connections.close_all()
         time.sleep(EVERY)
