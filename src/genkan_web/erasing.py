@@ -32,12 +32,13 @@ def erase(thing: models.Model) -> None:
 
 def replay(gone: Iterable[Gone], using: str) -> int:
     """Erase all these again in another database, such as a restored one. Returns how many ids."""
-    known = [one for one in dict.fromkeys(gone) if one[0] in _models()]
+    every, known = list(dict.fromkeys(gone)), _models()
     with transaction.atomic(using=using):
-        for one in known:
-            _delete(one, using)
-        _remember(known, using)
-    return len(known)
+        for one in every:
+            if one[0] in known:
+                _delete(one, using)
+        _remember(every, using)
+    return len(every)
 
 
 def erased(using: str = DEFAULT_DB_ALIAS) -> list[Gone]:
@@ -47,12 +48,18 @@ def erased(using: str = DEFAULT_DB_ALIAS) -> list[Gone]:
 
 def write_down() -> None:
     """Bring the file up to what the database knows; at each erasure, and at the start after a crash."""
-    missing = [one for one in erased() if one not in set(written_down(_file()))]
+    known = set(written_down(_file()))
+    missing = [one for one in erased() if one not in known]
     if missing:
-        with os.fdopen(os.open(_file(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as stream:
-            stream.writelines(json.dumps(one) + "\n" for one in missing)
-            stream.flush()
-            os.fsync(stream.fileno())
+        append(_file(), missing)
+
+
+def append(file: Path, gone: Iterable[Gone]) -> None:
+    """Add ids to a file of its owner alone, on the disk before this returns."""
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as stream:
+        stream.writelines(json.dumps(one) + "\n" for one in gone)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def written_down(file: Path) -> list[Gone]:

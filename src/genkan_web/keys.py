@@ -13,6 +13,7 @@ import os
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -109,14 +110,32 @@ def take_away(folder: Path, identity: str) -> None:
         _write(folder, [key for key in read(folder).keys if key.id != identity])
 
 
+_place: ContextVar[Path | None] = ContextVar("place", default=None)
+
+
+@contextmanager
+def taken_from(folder: Path) -> Iterator[None]:
+    """Use the keys of another folder, as long as this lasts."""
+    before = _place.set(folder)
+    try:
+        yield
+    finally:
+        _place.reset(before)
+
+
+def place() -> Path:
+    """The folder of the keys in use."""
+    from django.conf import settings
+
+    return _place.get() or Path(settings.KEYS)
+
+
 _seen: dict[Path, tuple[tuple[int, int, int], Ring]] = {}
 
 
 def ring() -> Ring:
     """This site's keys, read again whenever their file has changed. Raises Stopped without them."""
-    from django.conf import settings
-
-    folder = Path(settings.KEYS)
+    folder = place()
     try:
         now = os.stat(folder / FILE)
     except OSError:

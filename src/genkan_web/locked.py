@@ -45,6 +45,8 @@ def unlock(box: str, place: str) -> str:
         raw = base64.b64decode(sealed, altchars=b"-_", validate=True)
     except (ValueError, binascii.Error):
         raise NotOpened("locked.not_opened") from None
+    if base64.urlsafe_b64encode(raw).decode("ascii") != sealed:  # its last letter has bits that mean nothing
+        raise NotOpened("locked.not_opened")
     key = keys.ring().field_key(identity)
     if version != VERSION or key is None:
         raise NotOpened("locked.no_key")

@@ -7,7 +7,7 @@ import hmac
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from genkan_web import keys
 from genkan_web.safe.models import KeyProof
@@ -31,12 +31,13 @@ def put() -> None:
         KeyProof.objects.create(text=_words(), name=NAME)
 
 
-def holds() -> bool:
+def holds(using: str = DEFAULT_DB_ALIAS) -> bool:
     """Whether all three kinds of keys are those of this database; true for one without a proof yet."""
-    if not _has_table() or not KeyProof.objects.exists():
+    proofs = KeyProof.objects.using(using)
+    if not _has_table(using) or not proofs.exists():
         return True
     try:
-        texts = KeyProof.objects.filter(name=NAME).values_list("text", flat=True)
+        texts = proofs.filter(name=NAME).values_list("text", flat=True)
         return any(hmac.compare_digest(text, _words()) for text in texts)
     except NotOpened:
         return False
@@ -48,5 +49,5 @@ def _words() -> str:
     return f"{NAME} {hmac.new(secret, b'genkan proof', hashlib.sha256).hexdigest()}"
 
 
-def _has_table() -> bool:
-    return KeyProof._meta.db_table in connection.introspection.table_names()
+def _has_table(using: str = DEFAULT_DB_ALIAS) -> bool:
+    return KeyProof._meta.db_table in connections[using].introspection.table_names()

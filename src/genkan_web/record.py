@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -104,17 +104,27 @@ def note_end() -> End:
     now = end()
     known = noted_ends()
     if now.number and now not in known[-1:]:
-        with os.fdopen(os.open(_ends(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as stream:
-            stream.write(json.dumps([now.number, now.seal]) + "\n")
-            stream.flush()
-            os.fsync(stream.fileno())
+        append(_ends(), [now])
     return now
 
 
 def noted_ends() -> tuple[End, ...]:
     """Every end noted so far, oldest first. Raises Stopped where the file is damaged."""
+    return ends_in(_ends())
+
+
+def append(file: Path, ends: Iterable[End]) -> None:
+    """Add ends to a file of its owner alone, on the disk before this returns."""
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as stream:
+        stream.writelines(json.dumps([one.number, one.seal]) + "\n" for one in ends)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def ends_in(file: Path) -> tuple[End, ...]:
+    """The ends noted in a file; none where there is no file. Raises Stopped where it is damaged."""
     try:
-        lines = _ends().read_text(encoding="ascii").splitlines()
+        lines = file.read_text(encoding="ascii").splitlines()
         return tuple(End(int(number), str(seal)) for number, seal in map(json.loads, lines))
     except FileNotFoundError:
         return ()

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connection, connections
 
-from genkan_web import bridge, once, record
+from genkan_web import backups, bridge, once, record
 from genkan_web.models import DayTable
 from genkan_web.stopped import Stopped
 
@@ -26,6 +26,7 @@ def sweep() -> None:
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     once.forget_old()
     record.note_end()
+    backups.tidy()
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

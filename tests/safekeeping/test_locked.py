@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +45,10 @@ def test_every_changed_byte_is_refused() -> None:
     """A box with one letter changed, anywhere, does not open; nor does one cut short."""
     box = locked.lock(CANARY, PLACE)
     for at, letter in enumerate(box):
-        other = random.Random(at).choice([one for one in "ABZabz059-_." if one != letter])
-        with pytest.raises(NotOpened):
-            locked.unlock(box[:at] + other + box[at + 1 :], PLACE)
+        for other in "ABZabz059-_.=":
+            if other != letter:
+                with pytest.raises(NotOpened):
+                    locked.unlock(box[:at] + other + box[at + 1 :], PLACE)
         with pytest.raises(NotOpened):
             locked.unlock(box[:at], PLACE)
 
