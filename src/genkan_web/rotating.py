@@ -93,7 +93,8 @@ def take_old_keys_away(settle: float = SETTLE) -> list[str]:
     """
     folder = Path(settings.KEYS)
     newest = keys.ring().newest(keys.Use.FIELD)
-    time.sleep(max(0.0, settle - (datetime.now(UTC) - newest.made_at).total_seconds()))
+    age = (datetime.now(UTC) - newest.made_at).total_seconds()
+    time.sleep(min(settle, max(0.0, settle - age)))  # no longer, even where the clock was set back
     lock_again()
     needed = uses()
     gone = [key.id for key in keys.ring().of(keys.Use.FIELD)[:-1] if not needed[key.id]]

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from genkan.pictures import STYLES
@@ -17,11 +18,15 @@ def _secret() -> str:
         return given
     VAR.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = VAR / "secret"
-    try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+    if not file.exists():
+        beside = VAR / f".secret.{os.getpid()}"
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
             stream.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+            stream.flush()
+            os.fsync(stream.fileno())  # a power cut leaves a whole secret, or none
+        with suppress(FileExistsError):
+            os.link(beside, file)
+        beside.unlink()
     return file.read_text()
 
 

@@ -244,7 +244,7 @@ def test_only_ids_and_short_words_go_into_the_record(db: None, own_keys: Any) ->
             "worker",
             "see",
             "notebook",
-            "she said that she could not go out any more, " + "and it was late",
+            "she said that she could not go out any more, and that it was already late",
         )
 
 
