@@ -32,7 +32,7 @@ def postgresql(address: str, pool: bool = True) -> dict[str, Any]:
     more: dict[str, Any] = dict(parse_qsl(parts.query))
     host = more.pop("host", parts.hostname or "")
     if pool:
-        more["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+        more["pool"] = {"min_size": 1, "max_size": 8, "timeout": 3}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),

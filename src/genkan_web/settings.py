@@ -77,7 +77,7 @@ USE_I18N = False  # every sentence of ours comes from knowledge files, three lan
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "genkan_web.sessions"
 SESSION_COOKIE_NAME = "visit"
 SESSION_COOKIE_AGE = 2 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

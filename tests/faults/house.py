@@ -79,6 +79,16 @@ class House:
             self.server.wait()
             self.server = None
 
+    def run(self, *words: str, kill_after: float = 0.0) -> int:
+        """A command of whoever looks after this site; its exit code. ``kill_after`` some seconds: kill -9."""
+        command = [sys.executable, "-m", "genkan_web.cli", *words]
+        done = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=subprocess.DEVNULL)
+        try:
+            return done.wait(kill_after or 120)
+        except subprocess.TimeoutExpired:
+            done.kill()
+            return done.wait()
+
     def ask(self, verb: str, path: str, form: dict[str, str] | None = None) -> tuple[int, bytes]:
         """One request; status and page. Raises OSError when nobody answers."""
         here = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)

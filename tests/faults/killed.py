@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.faults.house import WHOLE, Found, House, Told, file_of
 from tests.postgres import cluster
 
-from genkan_web import databases
+from genkan_web import copies, databases, keys
 
 
 @dataclass(frozen=True)
@@ -65,3 +65,27 @@ def postgresql(folder: Path, rounds: int, seed: int = 1) -> Outcome:
             house.kill()
     assert told.without_help == 0
     return Outcome(rounds, len(told.acknowledged), found, slowest)
+
+
+def rotation(folder: Path, kills: int, rows: int = 3_000, seed: int = 1) -> Outcome:
+    """Kill the command that moves to a new key, again and again; then let it finish."""
+    from tests.drawers.models import Drawer
+
+    dice, house, using = random.Random(seed), House(folder), copies.ALIAS
+    words = {f"{number}": f"word {number}" for number in range(rows)}
+
+    def held() -> dict[str, str]:
+        with copies.opened(file_of(house)), keys.taken_from(folder / "keys"):
+            return dict(Drawer.objects.using(using).values_list("plain", "text"))
+
+    with copies.opened(file_of(house)), keys.taken_from(folder / "keys"):
+        Drawer.objects.using(using).bulk_create(Drawer(plain=one, text=word) for one, word in words.items())
+    house.run("keys", "new")
+    lost, stopped = 0, 0
+    for _ in range(kills):
+        stopped += house.run("keys", "rotate", "--settle", "0", kill_after=0.6 + dice.random()) != 0
+        lost = max(lost, len(words.items() - held().items()))
+    house.run("keys", "rotate", "--settle", "0")
+    lost = max(lost, len(words.items() - held().items()))
+    one_key = len(keys.read(folder / "keys").of(keys.Use.FIELD)) == 1
+    return Outcome(stopped, rows, Found(lost, 0, 0, one_key))

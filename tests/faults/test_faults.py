@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.faults import killed
+from tests.faults import full, killed, power
 from tests.faults.house import WHOLE
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -35,3 +35,36 @@ def test_a_killed_database_loses_nothing_on_postgresql(tmp_path: Path) -> None:
     outcome = killed.postgresql(tmp_path, rounds=3)
     assert outcome.found == WHOLE
     assert outcome.acknowledged > 30
+
+
+def test_a_killed_rotation_goes_on(tmp_path: Path) -> None:
+    """Four times kill -9 while texts move to a new key: every text opens, and in the end one key is left."""
+    outcome = killed.rotation(tmp_path, kills=4)
+    assert outcome.found == WHOLE
+    assert outcome.rounds > 0, "it was really stopped"
+
+
+@pytest.mark.skipif(bool(power.why_not()), reason=f"POWER CUTS WERE NOT TRIED: {power.why_not()}")
+@pytest.mark.parametrize("torn", [False, True])
+def test_a_power_cut_loses_nothing(tmp_path: Path, torn: bool) -> None:
+    """Five cuts, whole and torn: what was not synced is gone, and nothing acknowledged was among it."""
+    outcome = power.cuts(tmp_path, rounds=5, torn=torn)
+    assert outcome.found == WHOLE
+    assert outcome.acknowledged > 50
+
+
+@pytest.mark.skipif(bool(power.why_not()), reason=f"POWER CUTS WERE NOT TRIED: {power.why_not()}")
+def test_the_same_cuts_lose_notes_where_saving_is_not_synced(tmp_path: Path) -> None:
+    """The control: with synchronous=NORMAL acknowledged notes are gone, and the judge sees it."""
+    assert power.cuts(tmp_path, rounds=2, synchronous="NORMAL").found.lost > 0
+
+
+@pytest.mark.skipif(bool(full.why_not()), reason=f"A FULL DISK WAS NOT TRIED: {full.why_not()}")
+def test_a_full_disk_refuses_with_help_and_goes_on_by_itself(tmp_path: Path) -> None:
+    """503 with the way to help, pages still read, nothing lost; with room again it saves by itself."""
+    drill = full.drill(tmp_path)
+    assert (drill.other, drill.without_help, drill.found) == (0, 0, WHOLE)
+    assert drill.read == len(full.PAGES)
+    assert drill.saved > 0
+    assert drill.refused >= 40
+    assert drill.saved_after == 20
