@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.utils import timezone
 
+from genkan_web import copies
 from genkan_web.safe.models import Erased
 from genkan_web.stopped import Stopped
 
@@ -27,7 +28,7 @@ def erase(thing: models.Model) -> None:
     with transaction.atomic():
         _remember([gone], DEFAULT_DB_ALIAS)
         _delete(gone, DEFAULT_DB_ALIAS)
-        transaction.on_commit(write_down)
+        transaction.on_commit(_afterwards)
 
 
 def replay(gone: Iterable[Gone], using: str) -> int:
@@ -71,6 +72,11 @@ def written_down(file: Path) -> list[Gone]:
         return []
     except (ValueError, TypeError):
         raise Stopped("erased.damaged") from None
+
+
+def _afterwards() -> None:
+    write_down()
+    copies.leave_no_old_page()
 
 
 def _models() -> set[str]:

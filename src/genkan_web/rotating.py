@@ -15,11 +15,11 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast
 
-from genkan_web import keys, locked
+from genkan_web import copies, keys, locked
 
 BATCH = 200
 SETTLE = 60  # seconds after which nobody holds a box under the key that was newest before
@@ -100,12 +100,5 @@ def take_old_keys_away(settle: float = SETTLE) -> list[str]:
     gone = [key.id for key in keys.ring().of(keys.Use.FIELD)[:-1] if not needed[key.id]]
     for identity in gone:
         keys.take_away(folder, identity)
-    leave_no_copy()
+    copies.leave_no_old_page()
     return gone
-
-
-def leave_no_copy() -> None:
-    """Take what was overwritten out of SQLite's own files too."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,4 +1,4 @@
-"""Visits that end when they ought to, also after the clock was wrong: none lasts longer than one begun now."""
+"""Visits that end when they ought to, also after the clock was wrong: none outlasts one begun now."""
 
 from __future__ import annotations
 

@@ -10,9 +10,9 @@ from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connections
 
-from genkan_web import backups, bridge, once, record
+from genkan_web import backups, bridge, copies, once, record
 from genkan_web.models import DayTable
 from genkan_web.stopped import Stopped
 
@@ -27,9 +27,7 @@ def sweep() -> None:
     once.forget_old()
     record.note_end()
     backups.tidy()
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    copies.leave_no_old_page()
 
 
 def sweep_files() -> None:

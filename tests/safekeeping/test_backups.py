@@ -317,6 +317,20 @@ def test_a_new_backup_holds_nothing_of_what_was_deleted(house: Any, pair: Any, t
     assert not (tmp_path / backups.ROOM).exists()
 
 
+@SQLITE_ONLY
+def test_what_is_erased_is_in_none_of_the_databases_files(house: Any) -> None:
+    """Neither in the database nor in its log, once it is erased; before, it is: the control."""
+    file = Path(connection.settings_dict["NAME"])
+
+    def held() -> bytes:
+        return b"".join(one.read_bytes() for one in file.parent.glob(f"{file.name}*"))
+
+    assert f"{CANARY}-3".encode() in held()
+    erasing.erase(Drawer.objects.get(name="n3"))
+    assert f"{CANARY}-3".encode() not in held()
+    assert f"{CANARY}-4".encode() in held()
+
+
 def test_what_a_killed_backup_left_goes(tmp_path: Path, own_keys: Path) -> None:
     """Swept by the next one, or by the sweeping; never while one is being made."""
     left = tmp_path / backups.ROOM / "database"

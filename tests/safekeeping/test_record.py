@@ -269,3 +269,15 @@ def test_a_look_that_cannot_be_written_inside_a_change_stops_the_change(db: None
     (own_keys / keys.FILE).unlink()
     with pytest.raises(NotRecorded):
         record.write(seen(1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_migration_goes_back_and_forth(own_keys: Any) -> None:
+    """Tables and triggers go and come again, as they were."""
+    from django.core.management import call_command
+
+    for place, standing in (("zero", False), ("0001", True)):
+        call_command("migrate", "safe", place, verbosity=0)
+        assert append_only.standing(connection) == standing
+    fill(2)
+    assert faults(record.end()) == []
