@@ -46,7 +46,7 @@ def genkan(folder: Path) -> Iterator[Served]:
 
 
 def _own_database(address: str) -> str:
-    """Keys and database belong together, so each site gets a new one of PostgreSQL; SQLite's is in its folder."""
+    """Keys and database belong together: each site gets a new one of PostgreSQL, or a file in its folder."""
     if not address:
         return ""
     import psycopg

@@ -19,10 +19,9 @@ class Discreet(logging.Formatter):
         if request is None:
             return super().format(record)
         match = getattr(request, "resolver_match", None)
-        plain = logging.makeLogRecord({**record.__dict__, "args": None})
+        plain = logging.makeLogRecord({**record.__dict__, "args": None, "message": "", "exc_text": None})
         status = getattr(record, "status_code", "")
         plain.msg = f"{status} {getattr(request, 'method', '')} {match.route if match else 'no route'}"
-        plain.message = plain.exc_text = None
         return super().format(plain)
 
     def formatException(self, ei: Caught) -> str:  # noqa: N802 (its name in the standard library)

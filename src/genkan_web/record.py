@@ -41,7 +41,7 @@ class Seen:
 
     def __post_init__(self) -> None:
         for one in fields(self):
-            longest = Look._meta.get_field(one.name).max_length or 0
+            longest = getattr(Look._meta.get_field(one.name), "max_length", 0)
             if len(getattr(self, one.name)) > longest:
                 raise ValueError(f"{one.name} is an id or a word of at most {longest} characters")
 

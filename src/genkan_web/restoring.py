@@ -135,7 +135,7 @@ def _mended(room: Path, about: Backup, gone: Sequence[Gone], sealed: bool) -> in
     applied = sorted(map(list, MigrationRecorder(here).applied_migrations()))
     if not copies.is_sound(here) or applied != about.migrations:
         raise Stopped("backup.unsound")
-    if not {tuple(one) for one in applied} <= set(MigrationLoader(None).disk_migrations):  # type: ignore[arg-type]
+    if not {tuple(one) for one in applied} <= set(MigrationLoader(None).disk_migrations):
         raise Stopped("backup.newer")
     ends = (*record.ends_in(room / record.ENDS), End(about.looks, about.seal))
     known = record.secret() if sealed else None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.faults import full, killed, power
+from tests.faults import full, house, killed, power, repeated
 from tests.faults.house import WHOLE
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -68,3 +68,39 @@ def test_a_full_disk_refuses_with_help_and_goes_on_by_itself(tmp_path: Path) -> 
     assert drill.saved > 0
     assert drill.refused >= 40
     assert drill.saved_after == 20
+
+
+def test_a_form_sent_by_four_hands_at_once_is_saved_once(tmp_path: Path) -> None:
+    """Through the real server: every hand is told it is saved, and one note is there."""
+    outcome = repeated.sendings(tmp_path, forms=50)
+    assert (outcome.rounds, outcome.found) == (200, WHOLE)
+
+
+def test_a_backup_taken_while_people_write_restores_whole(tmp_path: Path) -> None:
+    """By the commands, while the server runs: everything acknowledged before it began is in it."""
+    assert repeated.backups(tmp_path, rounds=1).found == WHOLE
+
+
+def test_the_judge_of_faults_sees_what_is_planted(tmp_path: Path) -> None:
+    """A note that was never saved, a doubled one, a half one and an edited look: each is seen."""
+    from tests.drawers.models import Drawer
+
+    from genkan_web import copies, keys, record
+    from genkan_web.safe.models import Head
+
+    told = house.Told()
+    here = house.House(tmp_path)
+    here.start()
+    try:
+        for _ in range(3):
+            here.put(told)
+    finally:
+        here.kill()
+    place = house.file_of(here)
+    assert here.found(place, told.acknowledged) == WHOLE
+    assert here.found(place, [*told.acknowledged, "never saved"]).lost == 1
+    with copies.opened(place), keys.taken_from(tmp_path / "keys"):
+        Drawer.objects.using(copies.ALIAS).create(plain=told.acknowledged[0], text="again")
+        Head.objects.using(copies.ALIAS).update(seal=record.end(copies.ALIAS).seal[::-1])
+    seen = here.found(place, told.acknowledged)
+    assert (seen.doubled, seen.halves, seen.sound) == (1, 1, False)
