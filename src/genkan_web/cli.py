@@ -139,6 +139,21 @@ def record_verify(head: tuple[str, str] | None, lang: str | None) -> None:
         _say("record.sound", spoken, count=end.number, number=end.number, seal=end.seal)
 
 
+@record_.command("guard")
+@LANG
+def record_guard(lang: str | None) -> None:
+    """Put back what keeps rows of the record from being changed or deleted."""
+    with _site(lang) as spoken:
+        from django.db import connection, transaction
+
+        from genkan_web import append_only
+
+        with transaction.atomic():
+            append_only.take_away(connection)
+            append_only.put(connection)
+        _say("record.guarded", spoken)
+
+
 @main.command("backup-key")
 @click.argument("file", type=PATH)
 @LANG

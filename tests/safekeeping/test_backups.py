@@ -23,7 +23,7 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 from tests.drawers.models import Drawer
 
-from genkan_web import backups, copies, databases, erasing, keys, proof, record, restoring
+from genkan_web import append_only, backups, copies, databases, erasing, keys, proof, record, restoring
 from genkan_web.record import Seen
 from genkan_web.safe.models import Erased, Look
 from genkan_web.stopped import Stopped
@@ -361,8 +361,6 @@ def test_the_keys_are_inside_only_when_asked_for(house: Any, pair: Any, tmp_path
 
 def test_a_site_whose_record_is_not_whole_makes_no_backup(house: Any, pair: Any, tmp_path: Path) -> None:
     """It would only be refused when it is needed."""
-    from genkan_web import append_only
-
     append_only.take_away(connection)
     Look.objects.filter(number=5).update(who="a2")
     append_only.put(connection)
@@ -451,6 +449,10 @@ def test_the_commands_from_first_start_to_a_restored_site(tmp_path: Path) -> Non
     assert "not there" in genkan("keys", "list", expected=3)
     run("genkan_web", "--prepare-only")
     assert "opens 1" in genkan("keys", "list")
+    with copies.opened(databases.sqlite(tmp_path / "var" / "genkan.sqlite3")) as here:
+        append_only.take_away(here)
+    assert "genkan.E014" in run("genkan_web", "--prepare-only", expected=1)
+    genkan("record", "guard")
     genkan("keys", "new")
     assert "is gone" in genkan("keys", "rotate", "--settle", "0")
     assert "record is whole" in genkan("record", "verify")
