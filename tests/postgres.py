@@ -131,6 +131,7 @@ def _owner() -> str | None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server goes with whoever started it
     with cluster() as here:
         sys.exit(
             subprocess.run(

@@ -14,6 +14,7 @@ import hmac
 import json
 import os
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -32,7 +33,7 @@ def lock(text: str, place: str) -> str:
     """The text as a box for this place, under the newest key."""
     key = keys.ring().newest(keys.Use.FIELD)
     nonce = os.urandom(NONCE)
-    sealed = AESGCM(key.secret).encrypt(
+    sealed = _cipher(key.secret).encrypt(
         nonce, _padded(text.encode("utf-8", "surrogatepass")), _about(key.id, place)
     )
     return f"{VERSION}.{key.id}.{base64.urlsafe_b64encode(nonce + sealed).decode('ascii')}"
@@ -51,7 +52,7 @@ def unlock(box: str, place: str) -> str:
     if version != VERSION or key is None:
         raise NotOpened("locked.no_key")
     try:
-        plain = AESGCM(key.secret).decrypt(raw[:NONCE], raw[NONCE:], _about(identity, place))
+        plain = _cipher(key.secret).decrypt(raw[:NONCE], raw[NONCE:], _about(identity, place))
         return plain.rstrip(b"\0")[:-1].decode("utf-8", "surrogatepass")
     except (InvalidTag, ValueError):
         raise NotOpened("locked.not_opened") from None
@@ -70,6 +71,11 @@ def hash_of(name: str, place: str) -> str:
     return hmac.new(
         key.secret, f"{place}\0{plain}".encode("utf-8", "surrogatepass"), hashlib.sha256
     ).hexdigest()
+
+
+@lru_cache(maxsize=32)
+def _cipher(secret: bytes) -> AESGCM:
+    return AESGCM(secret)
 
 
 def _padded(plain: bytes) -> bytes:
