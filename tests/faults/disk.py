@@ -4,7 +4,8 @@ python -m tests.faults.disk BACKING MOUNT    serves files of BACKING under MOUNT
 
 Everything stays in memory until ``fsync``. Making a file named ``.cut`` (or ``.torn-SEED``) in MOUNT cuts the
 power: what was synced, and with ``.torn`` a chance part of the 512-byte sectors that were not, is put into
-BACKING, and from then on nothing answers. This is harder than most disks: none may keep more, few keep less.
+BACKING, and from then on nothing answers. ``.fail-CALL-N`` lets the N-th ``write``, ``fsync``, ``truncate``
+or ``read`` from then on fail, once. This is harder than most disks: none may keep more, few keep less.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ class Disk(mfusepy.Operations):
 
     def __init__(self, backing: Path):
         self.backing, self.off = backing, False
+        self.failing: dict[str, int] = {}  # by call, how many more until one fails
         self.files = {f"/{one.name}": File(bytearray(one.read_bytes())) for one in backing.iterdir()}
         self.synced_names = dict(self.files)
         for one in self.files.values():
@@ -66,6 +68,12 @@ class Disk(mfusepy.Operations):
         if path not in self.files:
             raise mfusepy.FuseOSError(errno.ENOENT)
         return self.files[path]
+
+    def _count(self, call: str) -> None:
+        left = self.failing.get(call, 0)
+        self.failing[call] = left - 1
+        if left == 1:
+            raise mfusepy.FuseOSError(errno.EIO)
 
     def getattr(self, path: str, fh: int | None = None) -> dict[str, Any]:
         """Folder or file."""
@@ -85,7 +93,11 @@ class Disk(mfusepy.Operations):
         return [".", "..", *(name[1:] for name in self.files)]
 
     def create(self, path: str, mode: int, fi: Any = None) -> int:
-        """A new file; two names cut the power."""
+        """A new file; some names are orders."""
+        if path.startswith("/.fail-"):
+            _, call, number = path.split("-")
+            self.failing[call] = int(number)
+            raise mfusepy.FuseOSError(errno.ECANCELED)
         if path.startswith(("/.cut", "/.torn")):
             self._cut(random.Random(path) if path.startswith("/.torn") else None)
         if self.off:
@@ -100,10 +112,12 @@ class Disk(mfusepy.Operations):
 
     def read(self, path: str, size: int, offset: int, fh: int) -> bytes:
         """As programs see it."""
+        self._count("read")
         return bytes(self._file(path).live[offset : offset + size])
 
     def write(self, path: str, data: bytes, offset: int, fh: int) -> int:
         """Into memory only."""
+        self._count("write")
         one = self._file(path)
         one.live.extend(bytes(max(0, offset + len(data) - len(one.live))))
         one.live[offset : offset + len(data)] = data
@@ -112,6 +126,7 @@ class Disk(mfusepy.Operations):
 
     def truncate(self, path: str, length: int, fh: int | None = None) -> None:
         """Shorter or longer, in memory only."""
+        self._count("truncate")
         one = self._file(path)
         one.live[length:] = bytes(max(0, length - len(one.live)))
 
@@ -127,6 +142,7 @@ class Disk(mfusepy.Operations):
 
     def fsync(self, path: str, datasync: int, fh: int) -> int:
         """Content and name are on the disk."""
+        self._count("fsync")
         one = self._file(path)
         one.sync()
         self.synced_names[path] = one

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from tests.faults.house import ROOT, WHOLE, Found, House, Told
 from tests.faults.killed import Outcome
@@ -18,6 +19,7 @@ from tests.faults.killed import Outcome
 from genkan_web import databases
 
 NAME = "genkan.sqlite3"
+CALLS = ("write", "fsync", "truncate")
 
 
 def cuts(folder: Path, rounds: int, torn: bool = False, synchronous: str = "", seed: int = 1) -> Outcome:
@@ -39,12 +41,43 @@ def cuts(folder: Path, rounds: int, torn: bool = False, synchronous: str = "", s
                     time.sleep(0.1)
             finally:
                 house.kill()
-        found = house.found(databases.sqlite(backing / NAME), told.acknowledged)
+        found = house.found(place(backing), told.acknowledged)
         lost = max(lost, found.lost)
         if found != WHOLE and not synchronous:
             break
     assert told.without_help == 0
     return Outcome(rounds, len(told.acknowledged), Found(lost, found.doubled, found.halves, found.sound))
+
+
+def errors(folder: Path, upto: int) -> Outcome:
+    """Let each of the first ``upto`` calls of every kind fail once; the running site has to go on."""
+    backing, mount, site = folder / "backing", folder / "mount", folder / "site"
+    for one in (backing, mount, site):
+        one.mkdir()
+    told = Told()
+    with _plugged_in(backing, mount):
+        house = House(site, FAULTS_FILE=str(mount / NAME))
+        house.start()
+        try:
+            for number in range(1, upto + 1):
+                for call in CALLS:
+                    with suppress(OSError):
+                        (mount / f".fail-{call}-{number}").touch()
+                    for _ in range(2):
+                        house.put(told)
+            assert house.put(told) == 201, "once nothing fails any more, it saves"
+            with suppress(OSError):
+                (mount / ".cut").touch()
+        finally:
+            house.kill()
+    assert told.without_help == 0
+    assert set(told.statuses) == {201, 503}, "some failed, all were answered"
+    return Outcome(told.statuses[503], len(told.acknowledged), house.found(place(backing), told.acknowledged))
+
+
+def place(backing: Path) -> dict[str, Any]:
+    """The settings under which what is left on a disk is opened."""
+    return databases.sqlite(backing / NAME)
 
 
 def why_not() -> str:

@@ -83,6 +83,7 @@ def _rows(kills: int, kills_postgresql: int, cuts: int, forms: int, backups: int
         yield tried("power cut, torn sectors", lambda one: power.cuts(one, cuts, torn=True))
         control = lambda one: power.cuts(one, 4, synchronous="NORMAL")  # noqa: E731
         yield tried("*control: power cut with synchronous=NORMAL*", control, "loses, as it has to")
+        yield tried("n-th write, sync or cut-to-length fails, n up to 60", lambda one: power.errors(one, 60))
     yield _full(full.why_not())
     yield tried("the same form from four hands at once", lambda one: repeated.sendings(one, forms))
     for name, postgresql in (("SQLite", False), ("PostgreSQL", True)):

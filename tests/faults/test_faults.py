@@ -59,6 +59,14 @@ def test_the_same_cuts_lose_notes_where_saving_is_not_synced(tmp_path: Path) -> 
     assert power.cuts(tmp_path, rounds=2, synchronous="NORMAL").found.lost > 0
 
 
+@pytest.mark.skipif(bool(power.why_not()), reason=f"DISK ERRORS WERE NOT TRIED: {power.why_not()}")
+def test_a_disk_that_fails_once_is_survived(tmp_path: Path) -> None:
+    """Each of the first calls fails once: 503 with help, or saved; never lost; it saves again by itself."""
+    outcome = power.errors(tmp_path, upto=15)
+    assert outcome.found == WHOLE
+    assert outcome.rounds > 10, "failures were really met"
+
+
 @pytest.mark.skipif(bool(full.why_not()), reason=f"A FULL DISK WAS NOT TRIED: {full.why_not()}")
 def test_a_full_disk_refuses_with_help_and_goes_on_by_itself(tmp_path: Path) -> None:
     """503 with the way to help, pages still read, nothing lost; with room again it saves by itself."""

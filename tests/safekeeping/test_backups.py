@@ -6,97 +6,22 @@ import io
 import json
 import os
 import random
-import shutil
-import subprocess
-import sys
 import tarfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pyrage
 import pytest
-from django.conf import settings
-from django.db import connection, connections, transaction
-from django.utils import timezone
+from django.db import connection, connections
 from tests.drawers.models import Drawer
+from tests.safekeeping.places import CANARY, ON_POSTGRESQL, SQLITE_ONLY, looked_into, put_away, rows
 
-from genkan_web import append_only, backups, copies, databases, erasing, keys, proof, record, restoring
-from genkan_web.record import Seen
-from genkan_web.safe.models import Erased, Look
+from genkan_web import append_only, backups, copies, databases, keys, record, restoring
+from genkan_web.safe.models import Look
 from genkan_web.stopped import Stopped
 
-pytestmark = pytest.mark.django_db(transaction=True)
-CANARY = "canary-3f9a-plain"
-ON_POSTGRESQL = "sqlite" not in settings.DATABASES["default"]["ENGINE"]
-SQLITE_ONLY = pytest.mark.skipif(ON_POSTGRESQL, reason="looks into SQLite's own file")
-
-
-@pytest.fixture(autouse=True)
-def _other_databases(transactional_db: None, django_db_blocker: Any) -> Iterator[None]:
-    """A copy under another alias may be opened here."""
-    with django_db_blocker.unblock():
-        yield
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> tuple[Path, Path]:
-    """A key that opens backups, and the one that makes them."""
-    return backups.make_key_pair(tmp_path / "backup.key")
-
-
-@pytest.fixture
-def house(drawers: Any) -> Any:
-    """Some drawers, each with its look, under proven keys."""
-    proof.put()
-    for number in range(12):
-        put_away(number)
-    return drawers
-
-
-def put_away(number: int) -> None:
-    """One drawer and one look, both or neither."""
-    with transaction.atomic():
-        Drawer.objects.create(
-            text=f"word {number}", marks=[number], name=f"n{number}", plain=f"{CANARY}-{number}"
-        )
-        record.write(Seen("a1", "person", "write", "drawer", str(number)))
-
-
-@pytest.fixture
-def empty() -> Iterator[str]:
-    """The address of an empty database of PostgreSQL; nothing where the tests run on SQLite."""
-    if not ON_POSTGRESQL:
-        yield ""
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE DATABASE genkan_again")
-    base = os.environ["GENKAN_DATABASE"]
-    yield base.replace("/genkan?", "/genkan_again?")
-    with connection.cursor() as cursor:
-        cursor.execute("DROP DATABASE genkan_again")
-
-
-@contextmanager
-def looked_into(place: Path, address: str) -> Iterator[str]:
-    """The restored database, under an alias."""
-    told = (
-        databases.postgresql(address, pool=False) if address else databases.sqlite(place / "genkan.sqlite3")
-    )
-    with copies.opened(told):
-        yield copies.ALIAS
-
-
-def rows(using: str) -> dict[str, list[Any]]:
-    """Every row of every table, by table."""
-    here, found = connections[using], {}
-    with here.cursor() as cursor:
-        for table in sorted(here.introspection.table_names()):
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
-            found[table] = sorted(map(repr, cursor.fetchall()))
-    return found
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("other_databases")]
 
 
 def test_a_restored_site_is_row_for_row_the_same(house: Any, pair: Any, tmp_path: Path, empty: str) -> None:
@@ -285,27 +210,6 @@ def changed(database: bytes, file: Path, asked: str) -> bytes:
     return file.read_bytes()
 
 
-def test_erased_stays_erased_after_a_restore(house: Any, pair: Any, tmp_path: Path, empty: str) -> None:
-    """An older backup brings nothing back that was erased since, nor what hung on it; other things stay."""
-    gone, kept = Drawer.objects.get(name="n3"), Drawer.objects.get(name="n4")
-    backups.make(tmp_path / "old.age", str(pair[1]))
-    erasing.erase(gone)
-    since = erasing.written_down(tmp_path / erasing.FILE)
-    assert since == [("drawers.drawer", str(gone.pk))] == erasing.erased()
-    done = restoring.restore(tmp_path / "old.age", pair[0], tmp_path / "new", keys.place(), since, empty)
-    assert done.erased == 1
-    with looked_into(tmp_path / "new", empty) as using:
-        left = set(Drawer.objects.using(using).values_list("pk", flat=True))
-        assert gone.pk not in left
-        assert kept.pk in left
-        assert erasing.erased(using) == since
-    assert erasing.written_down(tmp_path / "new" / erasing.FILE) == since
-    if not empty:
-        held = b"".join(one.read_bytes() for one in (tmp_path / "new").rglob("*") if one.is_file())
-        assert f"{CANARY}-4".encode() in held, "the control"
-        assert f"{CANARY}-3".encode() not in held
-
-
 @SQLITE_ONLY
 def test_a_new_backup_holds_nothing_of_what_was_deleted(house: Any, pair: Any, tmp_path: Path) -> None:
     """Not even in pages that the database no longer uses; and nothing is left in the room it was made in."""
@@ -315,20 +219,6 @@ def test_a_new_backup_holds_nothing_of_what_was_deleted(house: Any, pair: Any, t
     assert f"{CANARY}-4".encode() in held
     assert f"{CANARY}-3".encode() not in held
     assert not (tmp_path / backups.ROOM).exists()
-
-
-@SQLITE_ONLY
-def test_what_is_erased_is_in_none_of_the_databases_files(house: Any) -> None:
-    """Neither in the database nor in its log, once it is erased; before, it is: the control."""
-    file = Path(connection.settings_dict["NAME"])
-
-    def held() -> bytes:
-        return b"".join(one.read_bytes() for one in file.parent.glob(f"{file.name}*"))
-
-    assert f"{CANARY}-3".encode() in held()
-    erasing.erase(Drawer.objects.get(name="n3"))
-    assert f"{CANARY}-3".encode() not in held()
-    assert f"{CANARY}-4".encode() in held()
 
 
 def test_what_a_killed_backup_left_goes(tmp_path: Path, own_keys: Path) -> None:
@@ -398,84 +288,3 @@ def test_a_database_in_use_is_not_restored_into(house: Any, pair: Any, tmp_path:
     assert refused(forged, pair[0], tmp_path / "new", database=empty) == "backup.other_record"
     with copies.opened(databases.postgresql(empty, pool=False)) as here:
         assert here.introspection.table_names() == []
-
-
-def test_erasing_in_a_way_of_its_own(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What needs more than a delete says how; ids of kinds nobody knows any more are kept all the same."""
-    done: list[tuple[str, str]] = []
-    monkeypatch.setitem(erasing.ways, "drawers.drawer", lambda thing, using: done.append((thing, using)))
-    assert (
-        erasing.replay([("drawers.drawer", "7"), ("old.kind", "1"), ("drawers.drawer", "7")], "default") == 2
-    )
-    assert done == [("7", "default")]
-    assert set(erasing.erased()) == {("drawers.drawer", "7"), ("old.kind", "1")}
-
-
-def test_ids_that_a_crash_kept_from_the_list_are_written_at_the_next_start(
-    house: Any, tmp_path: Path
-) -> None:
-    """The database knows them; the list catches up, each id once."""
-    Erased.objects.create(kind="drawers.drawer", thing="9", at=timezone.now())
-    for _ in range(2):
-        erasing.write_down()
-    assert erasing.written_down(tmp_path / erasing.FILE) == [("drawers.drawer", "9")]
-    (tmp_path / erasing.FILE).write_text("{")
-    with pytest.raises(Stopped, match="cannot be read"):
-        erasing.written_down(tmp_path / erasing.FILE)
-
-
-@pytest.mark.slow
-def test_the_commands_from_first_start_to_a_restored_site(tmp_path: Path) -> None:
-    """Start, keys, rotation, record, backup, restore, start again: each with its words and exit code."""
-    told = {
-        **{name: value for name, value in os.environ.items() if name != "GENKAN_DATABASE"},
-        "GENKAN_VAR": str(tmp_path / "var"),
-        "DJANGO_SETTINGS_MODULE": "genkan_web.settings",
-        "PYTHONPATH": ":".join(path for path in sys.path if path),
-        "LANG": "C",
-    }
-
-    def run(*words: str, expected: int = 0) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", *words], env=told, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == expected, done.stderr
-        assert "Traceback" not in done.stderr
-        return done.stdout + done.stderr
-
-    def genkan(*words: str, expected: int = 0) -> str:
-        return run("genkan_web.cli", *words, expected=expected)
-
-    assert "not there" in genkan("keys", "list", expected=3)
-    run("genkan_web", "--prepare-only")
-    assert "opens 1" in genkan("keys", "list")
-    with copies.opened(databases.sqlite(tmp_path / "var" / "genkan.sqlite3")) as here:
-        append_only.take_away(here)
-    assert "genkan.E014" in run("genkan_web", "--prepare-only", expected=1)
-    genkan("record", "guard")
-    genkan("keys", "new")
-    assert "is gone" in genkan("keys", "rotate", "--settle", "0")
-    assert "record is whole" in genkan("record", "verify")
-    number, seal = genkan("record", "head").split()
-    genkan("record", "verify", "--head", number, seal)
-    assert "row 7" in genkan("record", "verify", "--head", "7", seal, expected=4)
-    genkan("record", "verify", "--head", "x", seal, expected=3)
-    genkan("backup-key", str(tmp_path / "k"))
-    genkan("backup", str(tmp_path / "b.age"), "--to", str(tmp_path / "k.pub"))
-    genkan("backup", str(tmp_path / "b.age"), "--to", str(tmp_path / "k.pub"), expected=3)
-    words = (
-        "restore",
-        str(tmp_path / "b.age"),
-        "--with",
-        str(tmp_path / "k"),
-        "--into",
-        str(tmp_path / "new"),
-    )
-    assert "keys" in genkan(*words)
-    genkan(*words, expected=3)
-    told["GENKAN_VAR"] = str(tmp_path / "new")
-    refused = run("genkan_web", "--prepare-only", expected=1)
-    assert "genkan.E009" in refused
-    shutil.copytree(tmp_path / "var" / "keys", tmp_path / "new" / "keys")
-    run("genkan_web", "--prepare-only")
-    assert "record is whole" in genkan("record", "verify")
