@@ -80,9 +80,9 @@ def rotation(folder: Path, kills: int, rows: int = 3_000, seed: int = 1) -> Outc
 
     with copies.opened(file_of(house)), keys.taken_from(folder / "keys"):
         Drawer.objects.using(using).bulk_create(Drawer(plain=one, text=word) for one, word in words.items())
-    house.run("keys", "new")
     lost, stopped = 0, 0
     for _ in range(kills):
+        house.run("keys", "new")
         stopped += house.run("keys", "rotate", "--settle", "0", kill_after=0.6 + dice.random()) != 0
         lost = max(lost, len(words.items() - held().items()))
     house.run("keys", "rotate", "--settle", "0")
