@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.utils import timezone
 
 from genkan_web import copies
@@ -38,6 +38,7 @@ def replay(gone: Iterable[Gone], using: str) -> int:
         for one in every:
             if one[0] in known:
                 _delete(one, using)
+                _never_again(one, using)
         _remember(every, using)
     return len(every)
 
@@ -89,6 +90,26 @@ def _delete(gone: Gone, using: str) -> None:
         ways[kind](thing, using)
     else:
         apps.get_model(kind)._base_manager.using(using).filter(pk=thing).delete()
+
+
+def _never_again(gone: Gone, using: str) -> None:
+    """Count on behind this id: in a restored database it might not have been given out yet, and whoever got
+    it next would be erased by the following restore.
+    """
+    model, thing = apps.get_model(gone[0]), gone[1]
+    if not isinstance(model._meta.pk, models.AutoField) or not thing.isdecimal():
+        return
+    table, column, here = model._meta.db_table, model._meta.pk.column, connections[using]
+    with here.cursor() as cursor:
+        if here.vendor == "postgresql":
+            cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table}"', column])
+            counter = cursor.fetchone()[0]
+            cursor.execute("SELECT setval(%s, GREATEST(nextval(%s), %s))", [counter, counter, int(thing)])
+            return
+        cursor.execute("UPDATE sqlite_sequence SET seq = MAX(seq, %s) WHERE name = %s", [int(thing), table])
+        cursor.execute("SELECT 1 FROM sqlite_sequence WHERE name = %s", [table])
+        if cursor.fetchone() is None:
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, int(thing)])
 
 
 def _remember(gone: Iterable[Gone], using: str) -> None:

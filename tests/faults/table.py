@@ -55,7 +55,7 @@ def main(kills: int, kills_postgresql: int, cuts: int, forms: int, backups: int)
         for row in _rows(kills, kills_postgresql, cuts, forms, backups):
             click.echo(row.line())
             lines.append(row.line())
-    PAGE.write_text(_page(lines), encoding="utf-8")
+            PAGE.write_text(_page(lines), encoding="utf-8")  # what came so far is kept, whoever stops this
 
 
 def _rows(kills: int, kills_postgresql: int, cuts: int, forms: int, backups: int) -> Iterator[Row]:

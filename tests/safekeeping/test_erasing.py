@@ -12,7 +12,7 @@ from tests.drawers.models import Drawer
 from tests.safekeeping.places import CANARY, SQLITE_ONLY, looked_into
 
 from genkan_web import backups, erasing, keys, restoring
-from genkan_web.safe.models import Erased
+from genkan_web.safe.models import Erased, Sent
 from genkan_web.stopped import Stopped
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("other_databases")]
@@ -51,6 +51,16 @@ def test_what_is_erased_is_in_none_of_the_databases_files(house: Any) -> None:
     erasing.erase(Drawer.objects.get(name="n3"))
     assert f"{CANARY}-3".encode() not in held()
     assert f"{CANARY}-4".encode() in held()
+
+
+def test_an_erased_id_is_never_given_to_somebody_else(house: Any) -> None:
+    """Erased after the backup was made, it is unknown to the restored database; the next gets another."""
+    last = Drawer.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    erasing.replay([("drawers.drawer", str(last + 5)), ("drawers.drawer", str(last - 5))], "default")
+    assert Drawer.objects.create(text="new").pk > last + 5
+    Drawer.objects.all().delete()
+    erasing.replay([("safe.sent", "40")], "default")  # a table that never had a row
+    assert Sent.objects.create(key="x", at=timezone.now()).pk > 40
 
 
 def test_erasing_in_a_way_of_its_own(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
