@@ -1,7 +1,11 @@
-"""Every check in order; stops at the first that fails. ``fast`` leaves out what takes long."""
+"""Every check in order; stops at the first that fails.
+
+``fast`` leaves out what takes long; ``--on postgresql`` runs every test on a PostgreSQL started for it.
+"""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
@@ -10,22 +14,18 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent.parent
 PY = sys.executable
 BIN = Path(PY).parent
+ON_POSTGRESQL = [PY, "-m", "tests.postgres", PY, "-m", "pytest"]
+KEPT = [
+    "tests/safekeeping",
+    "tests/web/test_pages.py",
+    "tests/web/test_sweeping.py",
+]  # what meets the database
 
 
-def main(fast: bool) -> int:
+def main(words: list[str]) -> int:
     """Run all of them; the exit code of the first failure, or 0."""
-    marks = ["-m", "not browser and not slow"] if fast else []
-    cover = ["-m", "coverage", "run", "-m", "pytest"]
-    steps: list[tuple[str, list[str]]] = [
-        ("ruff", [PY, "-m", "ruff", "check", "."]),
-        ("format", [PY, "-m", "ruff", "format", "--check", "."]),
-        ("types", [PY, "-m", "mypy"]),
-        ("imports", [str(BIN / "lint-imports")]),
-        ("tests", [PY, *(["-m", "pytest"] if fast else cover), *marks]),
-    ]
-    if not fast:
-        steps.append(("coverage", [PY, "-m", "coverage", "report"]))
-    for name, command in steps:
+    fast = "fast" in words
+    for name, command in on_postgresql() if "postgresql" in words else steps(fast):
         began = time.monotonic()
         print(f"── {name}", flush=True)
         code = subprocess.run(command, cwd=HERE, check=False).returncode
@@ -35,5 +35,30 @@ def main(fast: bool) -> int:
     return 0
 
 
+def on_postgresql() -> list[tuple[str, list[str]]]:
+    """The whole test suite on PostgreSQL."""
+    return [("tests on PostgreSQL", ON_POSTGRESQL)]
+
+
+def steps(fast: bool) -> list[tuple[str, list[str]]]:
+    """What is run, by name."""
+    marks = ["-m", "not browser and not slow"] if fast else []
+    cover = ["-m", "coverage", "run", "-m", "pytest"]
+    found: list[tuple[str, list[str]]] = [
+        ("ruff", [PY, "-m", "ruff", "check", "."]),
+        ("format", [PY, "-m", "ruff", "format", "--check", "."]),
+        ("types", [PY, "-m", "mypy"]),
+        ("imports", [str(BIN / "lint-imports")]),
+        ("tests", [PY, *(["-m", "pytest"] if fast else cover), *marks]),
+    ]
+    if not fast:
+        found.append(("coverage", [PY, "-m", "coverage", "report"]))
+        if shutil.which("pg_dump"):
+            found.append(("tests on PostgreSQL", [*ON_POSTGRESQL, *KEPT, "-m", "not slow"]))
+        else:
+            print("── POSTGRESQL WAS NOT TRIED: it is not installed and could not be", flush=True)
+    return found
+
+
 if __name__ == "__main__":
-    sys.exit(main("fast" in sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from genkan.cli import main as command
 from genkan.importers import all_importers
 from genkan.knowledge import knowledge
 from genkan.learn import page_words
 from genkan.nouns import MEASURES
 from genkan.stages.manual import manual
+from genkan_web.cli import main as command
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -35,8 +37,24 @@ def genkan(folder: Path) -> Iterator[Served]:
     """Genkan, started the way ./start does, keeping everything it writes in ``folder``."""
     port = free_port()
     command = [sys.executable, "-m", "genkan_web", "--port", str(port)]
-    with running(command, port, "/ready/", folder, {"GENKAN_VAR": str(folder)}) as served:
+    environment = {
+        "GENKAN_VAR": str(folder),
+        "GENKAN_DATABASE": _own_database(os.environ.get("GENKAN_DATABASE", "")),
+    }
+    with running(command, port, "/ready/", folder, environment) as served:
         yield served
+
+
+def _own_database(address: str) -> str:
+    """Keys and database belong together: each site gets a new one of PostgreSQL, or a file in its folder."""
+    if not address:
+        return ""
+    import psycopg
+
+    name = f"site_{secrets.token_hex(4)}"
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+    return urlsplit(address)._replace(path=f"/{name}").geturl()
 
 
 @contextmanager

@@ -102,7 +102,7 @@ def read(
     **outputs: Any,
 ) -> None:
     """Read FILES (a file, zip, folder or - for standard input) and say where things stand."""
-    lang = _language(outputs["lang"])
+    lang = language(outputs["lang"])
     with _refusals(lang):
         given, reading = _reading_of([*files, *diary], zone, as_of, lang, answers)
         _tell(reading, given, as_of, lang, zone is None, outputs)
@@ -121,7 +121,7 @@ def demo(until: datetime | None, **outputs: Any) -> None:
     from genkan import demonstration
     from genkan.knowledge import sentence
 
-    lang = _language(outputs["lang"])
+    lang = language(outputs["lang"])
     with _refusals(lang):
         click.echo(sentence("page.demo", lang), err=True)
         reading = demonstration.reading(_last_day(until), lang)
@@ -148,7 +148,7 @@ def explain(
     from genkan.knowledge import sentence
     from genkan.sheet import day_words
 
-    tongue = _language(lang)
+    tongue = language(lang)
     with _refusals(tongue):
         if files or diary:
             given, reading = _reading_of([*files, *diary], zone, as_of, tongue, answers)
@@ -186,7 +186,7 @@ def check_up(
     from genkan import store
     from genkan.course import check_up_of
 
-    tongue = _language(lang)
+    tongue = language(lang)
     with _refusals(tongue):
         given = store.check_up_given(_answers_in(kept), kept.name)
         days = _reading_of(list(files), zone, None, tongue, None)[1].days if files else None
@@ -234,7 +234,7 @@ def lines(country: str | None, lang: str | None) -> None:
     from genkan import helplines
     from genkan.terminal import print_country
 
-    tongue = _language(lang)
+    tongue = language(lang)
     now = datetime.now(UTC)
     if country is None:
         for one in helplines.countries(tongue, now, ""):
@@ -262,7 +262,7 @@ def template(lang: str | None, output: Path | None) -> None:
     """Write an empty diary; Genkan reads it back whatever its language."""
     from genkan import diary_template, store
 
-    tongue = _language(lang)
+    tongue = language(lang)
     if output is not None and output.suffix.lower() == ".xlsx":
         store.write_bytes(diary_template.template_xlsx(tongue, _today()), output)
     elif output is not None:
@@ -324,7 +324,7 @@ def watch(
     from genkan.course import Watching, course_of, watching_in, watching_of
     from genkan.watch_sheet import watch_words
 
-    tongue = _language(lang)
+    tongue = language(lang)
     care, own = since.date() if since else None, reader == "person"
     told: list[dict[str, Any]] = []
     with _refusals(tongue):
@@ -371,7 +371,7 @@ def change(
     from genkan.nouns import Refused, Trouble
     from genkan.sheet import reason_of
 
-    tongue = _language(lang)
+    tongue = language(lang)
     told: list[dict[str, Any]] = []
     with _refusals(tongue):
         known, more = _errors_said(errors), {name.lower() for name in higher}
@@ -457,7 +457,8 @@ def _table_of(path: Path) -> bytes:
 # ── What commands share ──
 
 
-def _language(chosen: str | None) -> str:
+def language(chosen: str | None) -> str:
+    """The language chosen, else that of this computer, else English."""
     if chosen:
         return chosen
     import locale

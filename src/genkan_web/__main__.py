@@ -24,6 +24,7 @@ def main() -> None:
     chosen = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "genkan_web.settings")
     os.environ.setdefault("RUST_MIN_STACK", str(THREAD_STACK))
+    os.environ["GENKAN_BIND"] = chosen.host
     prepare()
     if chosen.prepare_only:
         return
@@ -34,16 +35,22 @@ def main() -> None:
 
 
 def prepare() -> None:
-    """Checks, tables, static files, the invented family."""
+    """Keys, checks, tables, static files, the invented family."""
     import django
+
+    django.setup()
     from django.conf import settings
     from django.core.management import call_command
 
+    from genkan_web import checks, erasing, proof
     from genkan_web.crisis import write_crisis_pages
 
-    django.setup()
-    call_command("check", fail_level="ERROR", verbosity=0)
+    proof.first_keys()
+    checks.refuse_unsafe()
     call_command("migrate", verbosity=0)
+    proof.put()
+    erasing.write_down()
+    checks.refuse_unsafe()
     call_command("collectstatic", interactive=False, verbosity=0)
     write_crisis_pages(Path(settings.STATIC_ROOT))
     invent_family(date.today() - timedelta(days=1))  # noqa: DTZ011 (the reader's own day)

@@ -12,4 +12,4 @@ class GenkanConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the checks, so that they run before anything is served."""
-        from genkan_web import refusals  # noqa: F401
+        from genkan_web import checks  # noqa: F401

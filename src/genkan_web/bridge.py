@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from genkan.answers import answers_of
@@ -125,8 +126,9 @@ def forget(table: DayTable) -> None:
 
 
 def sweep() -> int:
-    """Delete every reading whose time is over. Returns how many."""
-    return DayTable.objects.filter(expires_at__lte=timezone.now()).delete()[0]
+    """Delete every reading whose time is over, or that a wrong clock made last too long. Returns how many."""
+    over = Q(expires_at__lte=timezone.now()) | Q(expires_at__gt=expiry())
+    return DayTable.objects.filter(over).delete()[0]
 
 
 def expiry() -> Any:

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 # Before NumPy is loaded: many small sums in many threads are six times slower shared out among cores, and
@@ -9,6 +10,7 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from genkan.pictures import STYLES
+from genkan_web.databases import database
 
 HERE = Path(__file__).resolve().parent
 VAR = Path(os.environ.get("GENKAN_VAR", Path.cwd() / "var")).resolve()
@@ -20,17 +22,22 @@ def _secret() -> str:
         return given
     VAR.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = VAR / "secret"
-    try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+    if not file.exists():
+        beside = VAR / f".secret.{os.getpid()}"
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
             stream.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+            stream.flush()
+            os.fsync(stream.fileno())  # a power cut leaves a whole secret, or none
+        with suppress(FileExistsError):
+            os.link(beside, file)
+        beside.unlink()
     return file.read_text()
 
 
 SECRET_KEY = _secret()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("GENKAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+BOUND_TO = os.environ.get("GENKAN_BIND", "")  # the address listened on, told by whoever starts the server
 ROOT_URLCONF = "genkan_web.urls"
 WSGI_APPLICATION = "genkan_web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -39,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "genkan_web.apps.GenkanConfig",
+    "genkan_web.safe.apps.SafeConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -66,23 +74,14 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR / "genkan.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 10,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
-        },
-    }
-}
+DATABASES = {"default": database(os.environ.get("GENKAN_DATABASE", ""), VAR)}
+KEYS = Path(os.environ.get("GENKAN_KEYS", VAR / "keys")).resolve()  # a folder; never inside the database
 
 USE_I18N = False  # every sentence of ours comes from knowledge files, three languages side by side
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "genkan_web.sessions"
 SESSION_COOKIE_NAME = "visit"
 SESSION_COOKIE_AGE = 2 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -138,6 +137,7 @@ WORKERS_AT_ONCE = 2
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"discreet": {"()": "genkan_web.logs.Discreet"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

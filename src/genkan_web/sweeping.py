@@ -10,10 +10,11 @@ from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connections
 
-from genkan_web import bridge
+from genkan_web import backups, bridge, copies, once, record
 from genkan_web.models import DayTable
+from genkan_web.stopped import Stopped
 
 EVERY = 600  # seconds
 
@@ -23,9 +24,10 @@ def sweep() -> None:
     bridge.sweep()
     sweep_files()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    once.forget_old()
+    record.note_end()
+    backups.tidy()
+    copies.leave_no_old_page()
 
 
 def sweep_files() -> None:
@@ -45,7 +47,7 @@ def start() -> None:
 
 def _again_and_again() -> None:
     while True:
-        with suppress(DatabaseError, OSError):
+        with suppress(DatabaseError, OSError, Stopped):
             sweep()
         connections.close_all()
         time.sleep(EVERY)

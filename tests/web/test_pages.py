@@ -241,16 +241,6 @@ def test_words_from_files_are_escaped(no_worker: list[str], monkeypatch: pytest.
     assert re.search(r"onerror", text)
 
 
-def test_unsafe_settings_refuse_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The start-up checks catch what would lose records."""
-    from genkan_web.refusals import sqlite_is_safe
-
-    assert sqlite_is_safe() == []
-    options = {"init_command": "PRAGMA synchronous=NORMAL"}
-    monkeypatch.setitem(settings.DATABASES["default"], "OPTIONS", options)
-    assert {problem.id for problem in sqlite_is_safe()} == {"genkan.E002", "genkan.E003"}
-
-
 def test_views_reach_tables_of_days_only_through_may() -> None:
     """No door asks the database for a table itself; making a new one is all it may."""
     doors = Path(files.__file__).parent

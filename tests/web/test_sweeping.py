@@ -15,7 +15,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from tests.web.visits import DIARY, browser, upload, work
 
-from genkan_web import sweeping
+from genkan_web import keys, sweeping
 from genkan_web.models import DayTable
 
 
@@ -78,6 +78,7 @@ def test_sweeping_goes_on_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_the_server_sweeps_by_itself(tmp_path: Path) -> None:
     """Loading the application that a server serves starts the sweeping, beside the pages."""
+    keys.make_first(tmp_path / "keys")
     told = subprocess.run(
         [
             sys.executable,

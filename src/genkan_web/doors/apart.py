@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,6 +14,7 @@ from genkan.knowledge import LANGUAGES
 from genkan_web import bridge
 from genkan_web.doors.manners import COOKIE
 from genkan_web.may import own_tables
+from genkan_web.stopped import Stopped
 
 AWAY = "https://www.wikipedia.org/"
 
@@ -72,7 +75,9 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Something of ours failed; help lines still stand."""
-    return render(
-        request, "apart.html", {"said": "web.broken", "lang": getattr(request, "lang", "en")}, status=500
-    )
+    """Something of ours failed; help lines still stand. 503 when it may work again by itself: a full disk, a
+    database that is down, keys that are missing, a look that could not be written down.
+    """
+    waits = isinstance(sys.exc_info()[1], DatabaseError | Stopped)
+    context = {"said": "web.held" if waits else "web.broken", "lang": getattr(request, "lang", "en")}
+    return render(request, "apart.html", context, status=503 if waits else 500)

@@ -32,6 +32,11 @@ def language_here(request: HttpRequest) -> str:
     return str(getattr(request, "lang", "en"))
 
 
+def _nowhere(request: HttpRequest) -> HttpResponse:
+    """An address with a zero byte, which PostgreSQL cannot even be asked about, leads nowhere."""
+    return HttpResponse(render_to_string("apart.html", {"said": "web.not_found"}, request), status=404)
+
+
 class Manners:
     """Sets ``request.lang`` and the headers that keep a page from staying behind."""
 
@@ -41,7 +46,7 @@ class Manners:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """One request."""
         request.lang = language_of(request)  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        response = _nowhere(request) if "\0" in request.path else self.get_response(request)
         if response.status_code == 405 and not response.content:  # nobody stands before an empty page
             response.content = render_to_string("apart.html", {"said": "web.not_understood"}, request)
         if not request.path.startswith(PUBLIC):

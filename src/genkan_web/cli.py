@@ -1,0 +1,231 @@
+"""The commands of whoever looks after a site, beside those of the library; Django is loaded when needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from genkan.cli import LANGS, language, main
+
+STOPPED = 3  # exit code where something stands in the way
+UNSOUND = 4  # exit code of a record that is not whole
+PATH = click.Path(path_type=Path)
+LANG = click.option("--lang", type=LANGS, default=None, help="Language: en, th or ja.")
+
+
+@contextmanager
+def _site(lang: str | None) -> Iterator[str]:
+    """Django with the site's settings; whatever stands in the way is told in one sentence."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "genkan_web.settings")
+    django.setup()
+    from django.db import DatabaseError
+
+    from genkan.knowledge import sentence
+    from genkan_web.stopped import Stopped
+
+    spoken = language(lang)
+    try:
+        yield spoken
+    except Stopped as problem:
+        click.echo(problem.told(spoken), err=True)
+        sys.exit(STOPPED)
+    except DatabaseError:
+        click.echo(sentence("refusal.E016", spoken), err=True)
+        sys.exit(STOPPED)
+
+
+def _say(identity: str, lang: str, **facts: object) -> None:
+    from genkan.knowledge import sentence
+
+    click.echo(sentence(identity, lang, **facts))
+
+
+@main.group("keys")
+def keys_() -> None:
+    """The keys that lock what people write: see them, make one, move to it."""
+
+
+@keys_.command("list")
+@LANG
+def keys_list(lang: str | None) -> None:
+    """Say which keys there are and how many texts each opens. Secrets are never shown."""
+    with _site(lang) as spoken:
+        from genkan_web import keys, rotating
+
+        ring = keys.ring()
+        opens = rotating.uses()
+        for key in ring.keys:
+            count = opens[key.id] if key.use is keys.Use.FIELD else "–"
+            _say("keys.listed", spoken, id=key.id, use=key.use, made=key.made_at.date(), count=count)
+
+
+@keys_.command("new")
+@LANG
+def keys_new(lang: str | None) -> None:
+    """Make a key that locks from now on; the others go on opening. A running site takes it at once."""
+    with _site(lang) as spoken:
+        from genkan_web import keys
+
+        fresh = keys.add(keys.place())
+        _say("keys.made", spoken, id=fresh.id)
+        _say("keys.keep_a_copy", spoken, file=keys.place() / keys.FILE)
+
+
+@keys_.command("rotate")
+@click.option(
+    "--settle",
+    type=click.FloatRange(0, 3_600),
+    default=60.0,
+    show_default=True,
+    help="Seconds a key has to be in use before those before it may go; 0 only while the site stands still.",
+)
+@LANG
+def keys_rotate(settle: float, lang: str | None) -> None:
+    """Lock everything again under the newest key and remove keys that nothing needs.
+
+    The site may go on running. Stopped at any moment, it goes on from there the next time.
+    """
+    with _site(lang) as spoken:
+        from genkan_web import rotating
+
+        _say("keys.rotated", spoken, count=rotating.lock_again())
+        for identity in rotating.take_old_keys_away(settle):
+            _say("keys.taken_away", spoken, id=identity)
+
+
+@main.group("record")
+def record_() -> None:
+    """The record of who looked at what."""
+
+
+@record_.command("head")
+@LANG
+def record_head(lang: str | None) -> None:
+    """Print where the record ends: a number and a seal, to be kept somewhere else."""
+    with _site(lang):
+        from genkan_web import record
+
+        end = record.note_end()
+        click.echo(f"{end.number} {end.seal}")
+
+
+@record_.command("verify")
+@click.option("--head", nargs=2, default=None, metavar="NUMBER SEAL", help="An end that was kept elsewhere.")
+@LANG
+def record_verify(head: tuple[str, str] | None, lang: str | None) -> None:
+    """Check every row against its seal, the row before it, and every end that was noted."""
+    with _site(lang) as spoken:
+        from genkan_web import record
+        from genkan_web.chain import End
+        from genkan_web.stopped import Stopped
+
+        if head and not head[0].isdecimal():
+            raise Stopped("record.bad_end")
+        kept = (End(int(head[0]), head[1].strip().lower()),) if head else ()
+        found = list(record.faults((*record.noted_ends(), *kept), record.secret()))
+        for fault in found:
+            _say(fault.said, spoken, number=fault.number)
+        if found:
+            sys.exit(UNSOUND)
+        end = record.note_end()
+        _say("record.sound", spoken, count=end.number, number=end.number, seal=end.seal)
+
+
+@record_.command("guard")
+@LANG
+def record_guard(lang: str | None) -> None:
+    """Put back what keeps rows of the record from being changed or deleted."""
+    with _site(lang) as spoken:
+        from django.db import connection, transaction
+
+        from genkan_web import append_only
+
+        with transaction.atomic():
+            append_only.take_away(connection)
+            append_only.put(connection)
+        _say("record.guarded", spoken)
+
+
+@main.command("backup-key")
+@click.argument("file", type=PATH)
+@LANG
+def backup_key(file: Path, lang: str | None) -> None:
+    """Make a pair of keys: FILE opens backups, FILE.pub only makes them. FILE belongs on another computer."""
+    with _apart(lang) as spoken:
+        from genkan_web import backups
+
+        secret, public = backups.make_key_pair(file)
+        _say("backup.key_made", spoken, secret=secret, public=public)
+
+
+@main.command("backup")
+@click.argument("file", type=PATH)
+@click.option("--to", required=True, metavar="KEY", help="The public key (age1…), or the file that holds it.")
+@click.option(
+    "--with-keys", is_flag=True, help="Put the site's keys inside too; who opens it reads everything."
+)
+@LANG
+def backup(file: Path, to: str, with_keys: bool, lang: str | None) -> None:
+    """Write the database, the end of the record and the erased ids to FILE, locked to a public key.
+
+    The site goes on running. The keys that open what people wrote are not inside: keep a copy of them apart.
+    """
+    with _site(lang) as spoken:
+        from genkan_web import backups, keys
+
+        about = backups.make(file, to, with_keys)
+        said = "backup.made_with_keys" if with_keys else "backup.made"
+        _say(said, spoken, file=file, looks=about.looks, erased=about.erased)
+        if not with_keys:
+            _say("keys.keep_a_copy", spoken, file=keys.place() / keys.FILE)
+
+
+@main.command("restore")
+@click.argument("file", type=PATH)
+@click.option("--with", "secret", type=PATH, required=True, help="The file with the key that opens backups.")
+@click.option(
+    "--into", type=PATH, required=True, help="A new or empty folder: the site's GENKAN_VAR afterwards."
+)
+@click.option("--keys", "own_keys", type=PATH, help="The folder with the site's keys, to check every seal.")
+@click.option("--database", default="", metavar="URL", help="For a backup of PostgreSQL: an empty database.")
+@LANG
+def restore(
+    file: Path, secret: Path, into: Path, own_keys: Path | None, database: str, lang: str | None
+) -> None:
+    """Check a backup and put it in place, or nothing at all. What was erased since is erased again.
+
+    Ids erased by the site of this folder (GENKAN_VAR) after the backup are taken from its own list.
+    """
+    here = Path(os.environ.get("GENKAN_VAR", "var"))
+    with _apart(lang) as spoken:
+        from genkan_web import erasing, restoring
+
+        gone = erasing.written_down(here / erasing.FILE)
+        done = restoring.restore(file, secret, into, own_keys, gone, database)
+        _say("backup.restored", spoken, place=done.place, looks=done.looks, erased=done.erased)
+        if not (done.keys).exists():
+            _say("backup.keys_next", spoken, place=done.keys)
+        if not done.sealed:
+            _say("backup.seals_unchecked", spoken)
+
+
+@contextmanager
+def _apart(lang: str | None) -> Iterator[str]:
+    """The site's code without the site: its folder and its database are not touched."""
+    with tempfile.TemporaryDirectory(prefix="genkan-") as folder:
+        os.environ["GENKAN_VAR"] = folder
+        os.environ.pop("GENKAN_DATABASE", None)
+        with _site(lang) as spoken:
+            yield spoken
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""Who looked at what: written down before anything is shown. No row, no page.
+
+    return record.shown(Seen(account, role, "see", "notebook", notebook_id), lambda: render(…))
+
+writes the look, durably, and only then makes the page. ``record.write`` goes into the transaction that
+changes something: both are saved, or neither.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
+from django.http import HttpResponse
+from django.utils import timezone
+
+from genkan_web import chain, keys
+from genkan_web.chain import End, Fault, Row
+from genkan_web.safe.models import Head, Look
+from genkan_web.stopped import NotRecorded, Stopped
+
+ENDS = "record.ends"  # one line for each noted end, outside the database
+COLUMNS = tuple(one.name for one in fields(Row))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is written down: ids and words of the matrix, never content."""
+
+    who: str  # id of an account; empty when nobody is signed in
+    role: str
+    verb: str
+    kind: str
+    thing: str
+    outcome: str = "shown"
+
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            longest = getattr(Look._meta.get_field(one.name), "max_length", 0)
+            if len(getattr(self, one.name)) > longest:
+                raise ValueError(f"{one.name} is an id or a word of at most {longest} characters")
+
+
+def write(seen: Seen) -> int:
+    """Add a row, as part of the transaction underway if there is one. Returns its number.
+
+    Raises NotRecorded when it cannot be written: the caller shows and changes nothing.
+    """
+    try:
+        with transaction.atomic():
+            return _append(seen)
+    except (DatabaseError, Stopped) as problem:
+        raise NotRecorded("record.not_written") from problem
+
+
+def shown(seen: Seen, page: Callable[[], HttpResponse]) -> HttpResponse:
+    """Write the look down for good, then make the page. Raises NotRecorded instead of showing it."""
+    try:
+        with transaction.atomic(durable=True):
+            _append(seen)
+    except (DatabaseError, Stopped) as problem:
+        raise NotRecorded("record.not_written") from problem
+    return page()
+
+
+def end(using: str = DEFAULT_DB_ALIAS) -> End:
+    """Where the record ends now."""
+    last = Look.objects.using(using).order_by("-number").first()
+    return End(last.number, last.seal) if last else End(0, chain.START)
+
+
+def faults(
+    ends: tuple[End, ...] = (), secret: bytes | None = None, using: str = DEFAULT_DB_ALIAS
+) -> Iterator[Fault]:
+    """What does not fit in the whole record, against its own head and the ends noted elsewhere.
+
+    Goes on beside the writing: rows added meanwhile are left to the next time.
+    """
+    head = _head(using)
+    rows = Look.objects.using(using).filter(number__lte=head.number).order_by("number").values_list(*COLUMNS)
+    yield from chain.faults((Row(*row) for row in rows.iterator(2_000)), (*ends, head), secret)
+    last = end(using).number
+    if last > _head(using).number:
+        yield Fault(last, "record.beyond_head")
+
+
+def _head(using: str) -> End:
+    head = Head.objects.using(using).filter(pk=1).first()
+    return End(head.number, head.seal) if head else End(0, chain.START)
+
+
+def secret() -> bytes:
+    """The key that seals the record. Raises Stopped without it."""
+    return keys.ring().newest(keys.Use.RECORD).secret
+
+
+def note_end() -> End:
+    """Write the present end into a file outside the database."""
+    now = end()
+    known = noted_ends()
+    if now.number and now not in known[-1:]:
+        append(_ends(), [now])
+    return now
+
+
+def noted_ends() -> tuple[End, ...]:
+    """Every end noted so far, oldest first. Raises Stopped where the file is damaged."""
+    return ends_in(_ends())
+
+
+def append(file: Path, ends: Iterable[End]) -> None:
+    """Add ends to a file of its owner alone, on the disk before this returns."""
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as stream:
+        stream.writelines(json.dumps([one.number, one.seal]) + "\n" for one in ends)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def ends_in(file: Path) -> tuple[End, ...]:
+    """The ends noted in a file; none where there is no file. Raises Stopped where it is damaged."""
+    try:
+        lines = file.read_text(encoding="ascii").splitlines()
+        return tuple(End(int(number), str(seal)) for number, seal in map(json.loads, lines))
+    except FileNotFoundError:
+        return ()
+    except (ValueError, TypeError):
+        raise Stopped("record.ends_damaged") from None
+
+
+def _append(seen: Seen) -> int:
+    head = Head.objects.select_for_update().filter(pk=1).first()
+    if head is None:
+        Head.objects.get_or_create(pk=1, defaults={"number": 0, "seal": chain.START})
+        head = Head.objects.select_for_update().get(pk=1)
+    told = {one.name: getattr(seen, one.name) for one in fields(seen)}
+    row = Row(number=head.number + 1, at=timezone.now(), before=head.seal, seal="", **told)
+    seal = chain.seal_of(row, secret())
+    Look.objects.create(number=row.number, at=row.at, before=row.before, seal=seal, **told)
+    Head.objects.filter(pk=1).update(number=row.number, seal=seal)
+    return row.number
+
+
+def _ends() -> Path:
+    return Path(settings.VAR) / ENDS

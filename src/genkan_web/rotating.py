@@ -1,0 +1,104 @@
+"""From an old key to the newest: every locked value of every model, row by row, while people go on writing.
+
+A row tells by itself which key it needs, so that this can be stopped at any moment and started again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Cast
+
+from genkan_web import copies, keys, locked
+
+BATCH = 200
+SETTLE = 60  # seconds after which nobody holds a box under the key that was newest before
+
+
+@dataclass(frozen=True)
+class Column:
+    """A locked column of one table."""
+
+    model: type[models.Model]
+    field: locked.LockedText
+
+    def boxes(self) -> Any:
+        """Every value of it as it stands in the database, by primary key."""
+        raw = Cast(F(self.field.attname), TextField())
+        rows = self.model._base_manager.annotate(box=raw).exclude(**{f"{self.field.attname}__isnull": True})
+        return rows.order_by("pk")
+
+    def swap(self, primary: Any, old: str, new: str) -> int:
+        """Put the new box where the old one still is. 0 where somebody has written meanwhile."""
+        return int(
+            self.boxes()
+            .filter(pk=primary, box=old)
+            .order_by()
+            .update(**{self.field.attname: Value(new, output_field=TextField())})
+        )
+
+
+def columns() -> Iterator[Column]:
+    """Every locked column of the site."""
+    for model in apps.get_models(include_auto_created=True):
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, locked.LockedText) and not model._meta.proxy:
+                yield Column(model, field)
+
+
+def uses() -> Counter[str]:
+    """How many values each key opens, by key id."""
+    found: Counter[str] = Counter()
+    for column in columns():
+        boxes = column.boxes().values_list("box", flat=True)
+        found.update(locked.key_of(box) for box in boxes.iterator(2_000))
+    return found
+
+
+def lock_again() -> int:
+    """Lock every value that is not under the newest key; returns how many. NotOpened loses nothing."""
+    return sum(_column_again(column, keys.ring().newest(keys.Use.FIELD).id) for column in columns())
+
+
+def _column_again(column: Column, newest: str) -> int:
+    done, after = 0, None
+    while True:
+        rows = column.boxes().exclude(box__startswith=f"{locked.VERSION}.{newest}.")
+        if after is not None:
+            rows = rows.filter(pk__gt=after)
+        batch = list(rows.values_list("pk", "box")[:BATCH])
+        if not batch:
+            return done
+        with transaction.atomic():
+            for primary, old in batch:
+                new = locked.lock(locked.unlock(old, column.field.place), column.field.place)
+                done += column.swap(primary, old, new)
+        after = batch[-1][0]
+
+
+def take_old_keys_away(settle: float = SETTLE) -> list[str]:
+    """Remove the keys that open nothing any more; returns their ids. A key still needed stays.
+
+    Waits until the newest key is ``settle`` seconds old: who locked with the one before has saved by then.
+    """
+    folder = Path(settings.KEYS)
+    newest = keys.ring().newest(keys.Use.FIELD)
+    age = (datetime.now(UTC) - newest.made_at).total_seconds()
+    time.sleep(min(settle, max(0.0, settle - age)))  # no longer, even where the clock was set back
+    lock_again()
+    needed = uses()
+    gone = [key.id for key in keys.ring().of(keys.Use.FIELD)[:-1] if not needed[key.id]]
+    for identity in gone:
+        keys.take_away(folder, identity)
+    copies.leave_no_old_page()
+    return gone
