@@ -66,7 +66,7 @@ EXCLUDED: Mapping[str, Mapping[str, str]] = {
         "ja": "薬|服用|サプリ",
     },
     "danger": {
-        "en": r"\b(balcon\w+|roofs?|bridges?|rivers?|sea|platforms?|railways?|cliffs?|climb\w*|kni(fe|ves))\b",
+        "en": r"\b(balcon\w+|roofs?|bridges?|rivers?|sea|platforms?|railways?|cliffs?|climb|kni(fe|ves))\b",
         "th": "ระเบียง|ดาดฟ้า|สะพาน|แม่น้ำ|ทะเล|ชานชาลา|รางรถไฟ|หน้าผา|ปีน|มีด",
         "ja": "ベランダ|屋上|橋|川|海|駅のホーム|線路|崖|包丁",
     },
@@ -101,9 +101,9 @@ COMMANDS = {
     r"do|get|make|buy|eat|wash|clean|wipe|read|come|leave|visit|keep|stop|wear|watch|join|help|choose|tell|"
     r"bring|meet)\b",
     "th": r"^(จง|ห้าม|อย่า|โปรด|กรุณา|ควร)|(สิ|ซะ|เถอะ|ให้ได้)$",
-    "ja": r"(ください|下さい|ましょう|なさい|せよ|しろ|しよう|(?<!ひと)こと|ように)$",
+    "ja": r"(ください|下さい|ましょう|なさい|せよ|しろ|しよう|(?<!ひと)(?<!ふた)こと|ように)$",
 }
-ADDRESSED = {"en": r"\byou(r|rself)?\b", "th": "(?<!ขอบ)คุณ", "ja": "あなた"}
+ADDRESSED = {"en": r"(?<!thank )\byou(r|rself)?\b", "th": "(?<!ขอบ)คุณ", "ja": "あなた"}
 
 Rung = dict[str, Any]
 
@@ -377,7 +377,7 @@ def test_a_forgotten_key_is_seen() -> None:
 def test_kind_words_are_left_alone() -> None:
     """What is close to a forbidden word, but is none, is not found."""
     for lang, text in (
-        ("en", "A cup made at the kitchen bench, no talking needed"),
+        ("en", "“Thank you” said at a bench, no talking needed"),
         ("th", "พูดว่า “ขอบคุณ” ไม่ต้องรอคำตอบ"),
         ("ja", "枕カバーを、洗ったものに替える"),
     ):
