@@ -274,6 +274,15 @@ def test_each_country_has_what_is_its_own() -> None:
     assert sum(not one["country"] for one in rungs().values()) >= FEWEST
 
 
+def test_work_is_one_end_among_others() -> None:
+    """Paths up end in company, a class, helping or making something, not only at work."""
+    ladder = rungs()
+    ends = {end_of(identity, "harder", ladder) for identity in ladder}
+    assert {"peer_meeting", "lesson", "community_kitchen", "stand", "first_shift"} <= ends
+    to_work = [one for one in ladder if end_of(one, "harder", ladder) == "first_shift"]
+    assert len(to_work) < len(ladder) / 4
+
+
 def test_the_first_rungs_cost_nothing_and_need_nobody() -> None:
     """The smallest ones are free, take minutes, and meet nobody."""
     smallest = sorted(rungs().values(), key=lambda one: one["start"])[:12]
