@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, connections
 
 from genkan_web import bridge
 from genkan_web.models import DayTable
+from genkan_web.people import knocks
 
 EVERY = 600  # seconds
 
@@ -22,6 +23,7 @@ def sweep() -> None:
     """Delete all whose time is over, and leave no copy of it in the database's own files."""
     bridge.sweep()
     sweep_files()
+    knocks.sweep()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
