@@ -1,4 +1,4 @@
-"""Second ways to prove oneself: one-time codes, passkeys, the recovery sheet. Kept by allauth, asked by us."""
+"""Second ways to prove oneself: one-time codes, passkeys, recovery sheet. Kept by allauth, asked by us."""
 
 from __future__ import annotations
 
