@@ -32,3 +32,8 @@ def correct(link: Link, day: date, words: str) -> None:
     reply, _ = Reply.objects.get_or_create(link=link, defaults={"says": ACCEPTED})
     reply.corrections = {**(reply.corrections or {}), day.isoformat(): words}
     reply.save()
+
+
+def forget(link: Link) -> None:
+    """Offered anew, it is read afresh."""
+    Reply.objects.filter(link=link).update(says=ACCEPTED)

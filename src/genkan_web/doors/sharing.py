@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from genkan_web import may, record
-from genkan_web.care import glass, sharing
+from genkan_web.care import glass, replies, sharing
 from genkan_web.care.models import Link, LinkCode
 from genkan_web.diary.books import LONGEST_NAME, plain
 from genkan_web.doors.gate import account_here
@@ -117,7 +117,8 @@ def code_yes(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     with transaction.atomic():
         if not sharing.used_up(found):
             raise Http404
-        sharing.share(giver, reader, items, called if found.kind == LinkCode.Kind.ASK else "")
+        link = sharing.share(giver, reader, items, called if found.kind == LinkCode.Kind.ASK else "")
+        replies.forget(link)
     return redirect("sees" if found.kind == LinkCode.Kind.ASK else "linked", **_where(found, key))
 
 
@@ -146,6 +147,6 @@ def looked(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG00
     listed = [
         {"at": one.at, "role": one.role, "thing": one.thing, "name": named.get(str(one.actor), "")}
         for one in looks
-        if one.thing != "opening" or str(one.actor) not in hidden
+        if one.thing != "opening" or (one.verb != "review" and str(one.actor) not in hidden)
     ]
     return render(request, "people/looked.html", {"book": book, "looks": listed})

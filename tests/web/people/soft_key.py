@@ -66,4 +66,6 @@ class SoftKey:
     def _sent(self, answer: dict[str, str], extensions: dict[str, Any]) -> str:
         name = websafe_encode(self.credential)
         whole = {"id": name, "rawId": name, "type": "public-key", "response": answer}
-        return json.dumps({**whole, "clientExtensionResults": extensions, "authenticatorAttachment": "platform"})
+        return json.dumps(
+            {**whole, "clientExtensionResults": extensions, "authenticatorAttachment": "platform"}
+        )

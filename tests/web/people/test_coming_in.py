@@ -17,7 +17,13 @@ from genkan_web.people.hashing import Argon2
 from genkan_web.people.models import Account, Bucket, Centre
 from tests.web.people.household import PASSWORD, Household, account, code_now, visit
 
-JOINING = {"name": "moss", "password": PASSWORD, "country": "th", "zone": "Asia/Bangkok", "birth_year": "1990"}
+JOINING = {
+    "name": "moss",
+    "password": PASSWORD,
+    "country": "th",
+    "zone": "Asia/Bangkok",
+    "birth_year": "1990",
+}
 
 
 def said(identity: str, lang: str = "en", **facts: Any) -> str:
@@ -104,7 +110,9 @@ def test_passwords_are_argon2() -> None:
 
 
 @pytest.mark.django_db
-def test_known_unknown_and_asleep_names_cost_one_hash_and_answer_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_known_unknown_and_asleep_names_cost_one_hash_and_answer_alike(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The same page after the same work, whether the name is known, unknown, asleep or has only a passkey."""
     account("known", "person")
     account("asleep", "person", is_active=False)

@@ -74,7 +74,10 @@ def test_an_address_without_a_line_is_seen_and_shown_to_nobody(settings: Any) ->
     """Planted: a page that nobody wrote into the table. The judge sees it, and the gate keeps it closed."""
 
     class Planted:
-        urlpatterns = [*get_resolver().url_patterns, path("planted/", lambda _: HttpResponse("open"), name="x")]
+        urlpatterns = [
+            *get_resolver().url_patterns,
+            path("planted/", lambda _: HttpResponse("open"), name="x"),
+        ]
         handler404 = "genkan_web.doors.apart.not_found"
 
     settings.ROOT_URLCONF = Planted
@@ -125,10 +128,17 @@ def town(home: Household) -> Household:
         sharing.share(home.books[name], outside, ("days",))
     home.links["yuki stopped"] = _other_link(home, "yuki", "stopped")
     now, link = timezone.now(), home.links["aoki"]
-    for label, by, hours in (("open", "aoki", 1), ("closed", "aoki", 5), ("by baba", "baba", 1), ("far", "chai", 1)):
+    for label, by, hours in (
+        ("open", "aoki", 1),
+        ("closed", "aoki", 5),
+        ("by baba", "baba", 1),
+        ("far", "chai", 1),
+    ):
         opening = glass.opened(home.people[by], link, "life", f"{label} for a reason")
         opened_at = now - timedelta(hours=hours)
-        BreakGlass.objects.filter(pk=opening.pk).update(opened_at=opened_at, closes_at=opened_at + glass.OPEN_FOR)
+        BreakGlass.objects.filter(pk=opening.pk).update(
+            opened_at=opened_at, closes_at=opened_at + glass.OPEN_FOR
+        )
         home.people[f"opening {label}"] = opening  # type: ignore[assignment]
     return home
 
@@ -136,7 +146,9 @@ def town(home: Household) -> Household:
 def _other_link(home: Household, reader: str, label: str) -> Link:
     """A link from somebody else's notebook: stopped, its items over, or the whole link over."""
     writer = home.people["ploy"] if label != "gone" else home.people["nid"]
-    book = Notebook.objects.create(kind="about", writer=writer, called=f"{label} {reader}", zone="Asia/Bangkok")
+    book = Notebook.objects.create(
+        kind="about", writer=writer, called=f"{label} {reader}", zone="Asia/Bangkok"
+    )
     role = home.people[reader].role
     link = sharing.share(book, home.people[reader], FILE["items"][role], "P.")
     past = timezone.now() - timedelta(minutes=1)
@@ -299,7 +311,9 @@ def without_own_address(answer: HttpResponse, case: Case) -> str:
     text = answer.content.decode()
     for value in case.named.values():
         text = text.replace(str(value), "…")
-    return f"{answer.status_code} {sorted(answer.headers.items())} {text}".replace(str(len(answer.content)), "")
+    return f"{answer.status_code} {sorted(answer.headers.items())} {text}".replace(
+        str(len(answer.content)), ""
+    )
 
 
 @pytest.mark.parametrize("name", sorted(PATTERNS))
@@ -308,7 +322,9 @@ def test_no_address_takes_another_verb(home: Household, name: str) -> None:
     samples = {**SAMPLES, "role": "person", "table": "t" * 43}
     samples |= dict.fromkeys(("link", "opening"), ABSENT)
     parts = re.findall(r"<(?:(\w+):)?(\w+)>", PATTERNS[name])
-    address = reverse(name, kwargs={part: ABSENT if kind == "uuid" else samples[part] for kind, part in parts})
+    address = reverse(
+        name, kwargs={part: ABSENT if kind == "uuid" else samples[part] for kind, part in parts}
+    )
     for client in (Client(), home.visit("yuki")):
         for verb in NO_VERBS:
             assert getattr(client, verb)(address).status_code == 405, verb
@@ -355,7 +371,9 @@ def test_a_gate_left_open_is_seen(town: Household, monkeypatch: pytest.MonkeyPat
         test_every_address_answers_as_the_file_says(town, "notes")
 
 
-def test_a_page_that_tells_denied_from_absent_is_seen(town: Household, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_tells_denied_from_absent_is_seen(
+    town: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Planted: 403 for what is there, 404 for what is not."""
     from django.core.exceptions import PermissionDenied
 
@@ -376,7 +394,8 @@ def test_a_page_that_tells_denied_from_absent_is_seen(town: Household, monkeypat
 
 
 @pytest.mark.parametrize(
-    ("name", "actor"), [("notes", "yuki"), ("share", "somchai"), ("share-way", "aoki"), ("share-words", "aoki")]
+    ("name", "actor"),
+    [("notes", "yuki"), ("share", "somchai"), ("share-way", "aoki"), ("share-words", "aoki")],
 )
 def test_every_open_page_of_a_person_has_one_line_in_the_record(
     town: Household, name: str, actor: str

@@ -153,9 +153,15 @@ def test_today_is_the_local_day_everywhere(zone: str, moment: datetime) -> None:
     flags=some.lists(some.sampled_from([*FLAGS, "party"]), max_size=4),
     words=some.text(max_size=30),
 )
-def test_a_form_is_a_note_or_a_sentence(reach: Any, mood: Any, hour: Any, flags: list[str], words: str) -> None:
+def test_a_form_is_a_note_or_a_sentence(
+    reach: Any, mood: Any, hour: Any, flags: list[str], words: str
+) -> None:
     """Whatever is sent, it becomes a note within bounds or the id of a sentence that exists."""
-    told = {name: value for name, value in (("reach", reach), ("mood", mood), ("bed_hour", hour)) if value is not None}
+    told = {
+        name: value
+        for name, value in (("reach", reach), ("mood", mood), ("bed_hour", hour))
+        if value is not None
+    }
     found = notes.written_from(sent(**told, flags=flags, words=words))
     if isinstance(found, str):
         assert sentence(found, "en")

@@ -68,7 +68,12 @@ def test_an_answer_is_good_once(home: Household) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", [SoftKey(origin="https://elsewhere.example"), SoftKey(verified=False), SoftKey(origin="http://evil.localhost.x")]
+    "key",
+    [
+        SoftKey(origin="https://elsewhere.example"),
+        SoftKey(verified=False),
+        SoftKey(origin="http://evil.localhost.x"),
+    ],
 )
 def test_passkeys_from_elsewhere_or_unasked_are_refused(home: Household, key: SoftKey) -> None:
     """Another site's, and one whose holder was not asked for a face or a finger."""
