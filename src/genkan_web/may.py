@@ -6,12 +6,8 @@ An address without a line in the table is shown to nobody. Denied and absent are
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -24,70 +20,15 @@ from genkan_web.care import sharing
 from genkan_web.care.models import BreakGlass, Link
 from genkan_web.diary import books
 from genkan_web.diary.models import Notebook
+from genkan_web.may_table import Table, allowed, is_for_everybody, table
 from genkan_web.models import DayTable
 from genkan_web.people import second
 from genkan_web.people.entering import SECOND, staying
 from genkan_web.people.models import Account
 
+__all__ = ["Asking", "Table", "allowed", "ask", "asking", "is_for_everybody", "may", "table", "table_for"]
 INVENTED = "invented-family"
-EVERYBODY = "everybody"
-METHODS = ("GET", "POST")
 NOT_RECORDED = frozenset({"page", "reading", "visit"})  # nobody's data, or kept by no account
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The file, frozen. ``may[thing][verb][role]`` holds the relations in which that is allowed."""
-
-    roles: Mapping[str, str]
-    relations: Mapping[str, str]
-    items: Mapping[str, tuple[str, ...]]
-    may: Mapping[str, Mapping[str, Mapping[str, frozenset[str]]]]
-    about: Mapping[str, str]
-    addresses: Mapping[str, Mapping[str, tuple[str, str]]]
-
-
-@cache
-def table() -> Table:
-    """The table as the file has it."""
-    told = tomllib.loads(Path(__file__).with_name("may.toml").read_text(encoding="utf-8"))
-    may_do = {
-        thing: {
-            verb: {role: frozenset(relations) for role, relations in roles.items()}
-            for verb, roles in verbs.items()
-            if verb != "about"
-        }
-        for thing, verbs in told["thing"].items()
-    }
-    addresses = {
-        name: {method: _split(what) for method, what in methods.items()}
-        for name, methods in told["address"].items()
-    }
-    return Table(
-        roles=MappingProxyType(told["roles"]),
-        relations=MappingProxyType(told["relations"]),
-        items=MappingProxyType({role: tuple(items) for role, items in told["items"].items()}),
-        may=MappingProxyType(may_do),
-        about=MappingProxyType({thing: verbs["about"] for thing, verbs in told["thing"].items()}),
-        addresses=MappingProxyType(addresses),
-    )
-
-
-def _split(what: str) -> tuple[str, str]:
-    thing, _, verb = what.partition(".")
-    return thing, verb
-
-
-def allowed(role: str, relations: frozenset[str], thing: str, verb: str) -> str:
-    """The relation in which this role may do this, or "" where it may not."""
-    rows = table().may.get(thing, {}).get(verb, {})
-    fitting = (rows.get(role, frozenset()) | rows.get(EVERYBODY, frozenset())) & relations
-    return min(fitting, default="")
-
-
-def is_for_everybody(thing: str, verb: str) -> bool:
-    """Whether no account and no database is needed to answer."""
-    return "any" in table().may[thing][verb].get(EVERYBODY, frozenset())
 
 
 # ── Who asks ──

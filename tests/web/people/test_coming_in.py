@@ -10,12 +10,12 @@ import pytest
 from django.contrib.auth import hashers
 from django.test import Client
 from django.urls import reverse
+from tests.web.people.household import PASSWORD, Household, account, code_now, visit
 
 from genkan.knowledge import LANGUAGES, sentence
 from genkan_web.people import ages, entering, invitations, knocks, second
 from genkan_web.people.hashing import Argon2
 from genkan_web.people.models import Account, Bucket, Centre
-from tests.web.people.household import PASSWORD, Household, account, code_now, visit
 
 JOINING = {
     "name": "moss",
@@ -218,7 +218,7 @@ def test_signing_in_gives_a_fresh_key_and_signing_out_ends_it(nobody: Client) ->
 )
 @pytest.mark.django_db
 def test_visits_end_by_themselves(role: str, idle: int, whole: int, stays: bool) -> None:
-    """Staff after 15 minutes or 12 hours, others after 2 hours or a day; a clock set back ends a visit too."""
+    """Staff after 15 minutes or 12 hours, others after 2 hours or a day; a clock set back ends them too."""
     centre = Centre.objects.create(kind="centre", name="River", country="th")
     who = account("somebody", role, centre if role != "person" else None)
     client = visit(who)

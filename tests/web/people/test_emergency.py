@@ -1,4 +1,4 @@
-"""Opening in an emergency: three things first, one page, four hours, told, and looked at by a second person."""
+"""Opening in an emergency: three things first, one page, four hours, told, seen by a second person."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from unittest import mock
 
 import pytest
 from django.urls import reverse
+from tests.web.people.household import Household, code_now, wrote
 
 from genkan.knowledge import sentence
 from genkan_web.care import glass, sharing
 from genkan_web.care.models import BreakGlass
 from genkan_web.diary import books
 from genkan_web.people import second
-from tests.web.people.household import Household, code_now, wrote
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_the_person_reads_of_it(home: Household, told: dict[str, str]) -> None:
     assert one.told_at - one.opened_at <= glass.LONGEST_DELAY
     assert line not in home.visit("yuki").get(looked).content.decode()
     moment = one.opened_at + glass.LONGEST_DELAY
-    with mock.patch("django.utils.timezone.now", lambda: moment):
+    with mock.patch("django.utils.timezone.now", return_value=moment):
         assert line in home.visit("yuki").get(looked).content.decode()
 
 
@@ -101,7 +101,7 @@ def test_a_second_person_looks_at_it(home: Household, told: dict[str, str]) -> N
     """Not whoever opened it; overdue after 72 hours; kept once."""
     one = opening(home)
     assert home.visit("baba").get(reverse("review", args=[one.pk])).status_code == 404
-    with mock.patch("django.utils.timezone.now", lambda: one.opened_at + timedelta(hours=73)):
+    with mock.patch("django.utils.timezone.now", return_value=one.opened_at + timedelta(hours=73)):
         page = home.visit("aoki").get(reverse("openings")).content.decode()
         assert sentence("people.emergency.overdue", "en") in page
     words = {"words": "it was right to open it"}

@@ -1,7 +1,7 @@
 """The table of who may: every address × verb × role × relation is asked, and answers as the file says.
 
-The expectation is read from ``may.toml`` by this test itself; the addresses come from the resolver. Denied and
-absent are the same bytes. Each judge is first shown a planted fault.
+The expectation is read from ``may.toml`` by this test itself; the addresses come from the resolver. Denied
+and absent are the same bytes. Each judge is first shown a planted fault.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, path, reverse
 from django.utils import timezone
+from tests.web.people.household import Household, account, form, wrote
+from tests.web.visits import SAMPLES, put_answers
 
 from genkan.checkup.given import Given
 from genkan_web import may, record
@@ -31,8 +33,6 @@ from genkan_web.diary import notes
 from genkan_web.diary.models import Notebook
 from genkan_web.models import DayTable
 from genkan_web.people.models import Account
-from tests.web.people.household import Household, account, form, wrote
-from tests.web.visits import SAMPLES, put_answers
 
 FILE = tomllib.loads(Path(may.__file__).with_name("may.toml").read_text(encoding="utf-8"))
 PATTERNS = {pattern.name: str(pattern.pattern) for pattern in get_resolver().url_patterns}
@@ -74,10 +74,10 @@ def test_an_address_without_a_line_is_seen_and_shown_to_nobody(settings: Any) ->
     """Planted: a page that nobody wrote into the table. The judge sees it, and the gate keeps it closed."""
 
     class Planted:
-        urlpatterns = [
+        urlpatterns = (
             *get_resolver().url_patterns,
             path("planted/", lambda _: HttpResponse("open"), name="x"),
-        ]
+        )
         handler404 = "genkan_web.doors.apart.not_found"
 
     settings.ROOT_URLCONF = Planted

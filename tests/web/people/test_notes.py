@@ -15,6 +15,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
+from tests.web.people.household import PASSWORD, Household, account, form, wrote
+from tests.web.visits import naming, put_answers
 
 from genkan.knowledge import LANGUAGES, sentence
 from genkan.nouns import FLAGS, Informant, Reach
@@ -22,8 +24,6 @@ from genkan_web import bridge
 from genkan_web.diary import notes
 from genkan_web.diary.models import DayNote, Notebook, Told
 from genkan_web.people.models import Account
-from tests.web.people.household import PASSWORD, Household, account, form, wrote
-from tests.web.visits import naming, put_answers
 
 
 def sent(**told: Any) -> QueryDict:
@@ -52,7 +52,8 @@ def test_everything_there_is_to_say_is_kept_and_shown_again(home: Household) -> 
     """A family's note with all fields comes back as it was written."""
     book, client = home.books["hana"], home.visit("hana")
     told = {
-        "reach": "1", "further": "on", "bed_hour": "3", "up_hour": "13", "talked": "yes", "mood": "1", "drive": "0",
+        "reach": "1", "further": "on", "bed_hour": "3", "up_hour": "13", "talked": "yes", "mood": "1",
+        "drive": "0",
         "flags": ["exam", "illness"], "known_by": "told", "words": "He laughed <b>once</b>\nat dinner",
     }  # fmt: skip
     assert client.post(reverse("today", args=[book.pk]), form(**told)).status_code == 302

@@ -1,4 +1,4 @@
-"""Passkeys: made once, shown without a name, useless from elsewhere, a second time, or without their owner."""
+"""Passkeys: made once, shown without a name, useless from elsewhere, twice, or without their owner."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.web.people.household import PASSWORD, Household
+from tests.web.people.soft_key import SoftKey
 
 from genkan_web.people import second
 from genkan_web.people.models import Account
-from tests.web.people.household import PASSWORD, Household
-from tests.web.people.soft_key import SoftKey
 
 HERE = {"HTTP_HOST": "localhost"}
 
@@ -95,8 +95,9 @@ def test_somebody_elses_key_does_not_open_my_account(home: Household) -> None:
 
 @pytest.mark.parametrize(
     "credential",
-    ["", "null", "[]", "{}", "1", '{"response": 3}', '{"response": {}}', '{"response": {"userHandle": 5}}',
-     '{"response": {"userHandle": "!!"}}', "[" * 50_000, '{"id": "x", "rawId": "x", "type": "y", "response": {}}'],
+    ["", "null", "[]", "{}", "1", '{"response": 3}', '{"response": {}}',
+     '{"response": {"userHandle": 5}}', '{"response": {"userHandle": "!!"}}',
+     "[" * 50_000, '{"id": "x", "rawId": "x", "type": "y", "response": {}}'],
 )  # fmt: skip
 def test_what_is_no_passkey_is_one_sentence(home: Household, credential: str) -> None:
     """Any other text is answered with 400 and a sentence, at both doors."""

@@ -1,4 +1,4 @@
-"""Sharing item by item: nothing without a yes, nothing after a stop, and no sign of either on the other side."""
+"""Sharing item by item: nothing without a yes, nothing after a stop, no sign of either elsewhere."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.web.people.household import Household, wrote
 
 from genkan.knowledge import LANGUAGES, sentence
 from genkan_web.care import replies, sharing
 from genkan_web.care.models import Grant, GrantShot, Link, LinkCode
 from genkan_web.diary import notes
-from tests.web.people.household import Household, wrote
 
 NOTHING = sentence("people.share.nothing", "en")
 
@@ -31,7 +31,7 @@ def shown(client: Client, name: str, *args: object, **query: str) -> str:
 def later(**delta: float) -> Any:
     """The clock, moved on."""
     moment = timezone.now() + timedelta(**delta)
-    return mock.patch("django.utils.timezone.now", lambda: moment)
+    return mock.patch("django.utils.timezone.now", return_value=moment)
 
 
 # ── T2: a stop looks like a week without news ──

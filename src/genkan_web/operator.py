@@ -1,0 +1,85 @@
+"""What only whoever runs the site can do: make centres, invite people, print the table of who may.
+
+python -m genkan_web.operator centre new NAME --kind clinic --country jp
+"""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+
+def _site() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "genkan_web.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+@click.group()
+def main() -> None:
+    """Commands for whoever runs the site."""
+
+
+@main.group()
+def centre() -> None:
+    """Support centres and clinics."""
+
+
+@centre.command("new")
+@click.argument("name")
+@click.option("--kind", type=click.Choice(["centre", "clinic"]), required=True)
+@click.option("--country", required=True, help="Two small letters, such as th.")
+@click.option("--reads", default="", help="When somebody there reads, such as «weekdays 9–17».")
+def centre_new(name: str, kind: str, country: str, reads: str) -> None:
+    """Make a centre and print its id."""
+    _site()
+    from genkan import helplines
+    from genkan_web.people.models import Centre
+
+    if country not in helplines.codes():
+        raise click.BadParameter("not a country there are help lines for", param_hint="--country")
+    if not name.strip() or len(name) > 120:
+        raise click.BadParameter("1 to 120 characters", param_hint="NAME")
+    made = Centre.objects.create(kind=kind, name=name.strip(), country=country, reads_when=reads)
+    click.echo(str(made.pk))
+
+
+@centre.command("list")
+def centre_list() -> None:
+    """Every centre: id, kind, country, name."""
+    _site()
+    from genkan_web.people.models import Centre
+
+    for one in Centre.objects.order_by("made_at"):
+        click.echo(f"{one.pk}  {one.kind:6}  {one.country}  {one.name}")
+
+
+@centre.command("may")
+def centre_may() -> None:
+    """Print who may see and do what, as Markdown."""
+    from genkan_web.may_table import as_markdown
+
+    click.echo(as_markdown(), nl=False)
+
+
+@main.command()
+@click.argument("centre_id", type=click.UUID)
+@click.argument("role", type=click.Choice(["worker", "clinic", "admin", "auditor", "person"]))
+def invite(centre_id: object, role: str) -> None:
+    """Print a code with which one person joins a centre in a role, once, within 14 days."""
+    _site()
+    from genkan_web.people.invitations import new_invitation
+    from genkan_web.people.models import Centre
+
+    place = Centre.objects.filter(pk=centre_id).first()
+    if place is None:
+        raise click.BadParameter("no centre has this id; see «centre list»", param_hint="CENTRE_ID")
+    click.echo(new_invitation(place, role))
+
+
+if __name__ == "__main__":
+    main()
