@@ -6,6 +6,7 @@ python -m genkan_web.operator centre new NAME --kind clinic --country jp
 from __future__ import annotations
 
 import os
+import uuid
 
 import click
 
@@ -69,7 +70,7 @@ def centre_may() -> None:
 @main.command()
 @click.argument("centre_id", type=click.UUID)
 @click.argument("role", type=click.Choice(["worker", "clinic", "admin", "auditor", "person"]))
-def invite(centre_id: object, role: str) -> None:
+def invite(centre_id: uuid.UUID, role: str) -> None:
     """Print a code with which one person joins a centre in a role, once, within 14 days."""
     _site()
     from genkan_web.people.invitations import new_invitation

@@ -85,7 +85,8 @@ def _opened(request: HttpRequest, role: str) -> Account | None:
     """The new account with its sheet and, for a person, their notebook; None when a code does not fit."""
     sent = request.POST
     password = None if "passkey" in sent else sent["password"]
-    more = {"language": language_here(request), "country": sent["country"], "zone": sent["zone"]}
+    more: dict[str, object] = {"language": language_here(request)}
+    more |= {"country": sent["country"], "zone": sent["zone"]}
     with transaction.atomic():
         invited = invitations.used(sent.get("code", "")) if role == "invited" else None
         if role == "invited" and invited is None:

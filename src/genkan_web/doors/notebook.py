@@ -122,10 +122,7 @@ def _as_held(held: DayNote | None) -> dict[str, object]:
 
 def _as_typed(sent: QueryDict) -> dict[str, object]:
     numbers = ("reach", "bed_hour", "up_hour", "mood", "drive")
-    typed: dict[str, object] = {
-        name: int(sent[name]) if sent.get(name, "").isdecimal() and len(sent[name]) < 3 else None
-        for name in numbers
-    }
+    typed: dict[str, object] = {name: _small(str(sent.get(name, ""))) for name in numbers}
     return typed | {
         "further": "further" in sent,
         "talked": sent.get("talked", ""),
@@ -133,6 +130,10 @@ def _as_typed(sent: QueryDict) -> dict[str, object]:
         "known_by": sent.get("known_by", ""),
         "words": sent.get("words", ""),
     }
+
+
+def _small(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 3 else None
 
 
 def days(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001
@@ -195,7 +196,7 @@ def take_check_up(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def in_need(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001
     """What to know in an emergency: whom to call, medicines, what helps. A clinic may open it then."""
     book = notebook_here(request)
-    context = {"book": book}
+    context: dict[str, object] = {"book": book}
     if request.method == "POST":
         words = books.plain(request.POST.get("words", ""))
         if len(words) > notes.MOST_WORDS:

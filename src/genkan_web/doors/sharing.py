@@ -119,11 +119,7 @@ def code_yes(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             raise Http404
         link = sharing.share(giver, reader, items, called if found.kind == LinkCode.Kind.ASK else "")
         replies.forget(link)
-    return redirect("sees" if found.kind == LinkCode.Kind.ASK else "linked", **_where(found, key))
-
-
-def _where(found: LinkCode, key: uuid.UUID) -> dict[str, uuid.UUID]:
-    return {"key": key} if found.kind == LinkCode.Kind.ASK else {}
+    return redirect("sees", key=key) if found.kind == LinkCode.Kind.ASK else redirect("linked")
 
 
 def offer(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001

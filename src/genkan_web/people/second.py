@@ -61,7 +61,7 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]
 
 def has_factor(account: Account) -> bool:
     """Whether a code app or a passkey is set up."""
-    return Authenticator.objects.filter(user=account, type__in=(KIND.TOTP, KIND.WEBAUTHN)).exists()
+    return bool(Authenticator.objects.filter(user=account, type__in=(KIND.TOTP, KIND.WEBAUTHN)).exists())
 
 
 def needs_factor(account: Account) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import UTC, datetime
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.contrib.auth import hashers
@@ -182,8 +184,6 @@ def test_a_bucket_fills_again_and_holds_no_name(monkeypatch: pytest.MonkeyPatch)
 
 
 def _moment(seconds: float) -> Any:
-    from datetime import UTC, datetime
-
     return datetime.fromtimestamp(seconds, UTC)
 
 
@@ -229,6 +229,31 @@ def test_visits_end_by_themselves(role: str, idle: int, whole: int, stays: bool)
     assert (page.status_code == 200) is stays
     if not stays:
         assert page.headers["Location"] == reverse("enter")
+
+
+@pytest.mark.django_db
+def test_leaving_the_page_ends_the_visit(home: Household) -> None:
+    """The quick way out signs out, takes the cookie back, and the old key opens nothing."""
+    client = home.visit("yuki")
+    held = client.cookies["visit"].value
+    page = client.get(reverse("leave"))
+    assert page.cookies["visit"].value == ""
+    client.cookies["visit"] = held
+    assert client.get(reverse("account")).headers["Location"] == reverse("enter")
+
+
+@pytest.mark.django_db
+def test_the_persons_notebook_is_dark_at_night_and_no_other(home: Household) -> None:
+    """By the clock of their own zone; a mother's page stays as her device has it."""
+    for hour, dark in ((15, True), (19, True), (3, False)):  # UTC; in Bangkok 22:00, 02:00, 10:00
+        moment = datetime(2026, 11, 26, hour, tzinfo=UTC)
+        with mock.patch("django.utils.timezone.now", return_value=moment):
+            pages = {
+                name: home.visit(name).get(reverse("today", args=[home.books[name].pk])).content
+                for name in ("yuki", "hana")
+            }
+        assert (b'class="night"' in pages["yuki"]) is dark
+        assert b'class="night"' not in pages["hana"]
 
 
 @pytest.mark.django_db
