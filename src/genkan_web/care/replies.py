@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from genkan_web.care import sharing
@@ -14,6 +15,12 @@ ACCEPTED, DECLINED = "accepted", "declined"
 def reply_to(link: Link) -> Reply | None:
     """What was said, or None so far."""
     return Reply.objects.filter(link=link).first()
+
+
+def without_declined(links: Sequence[Link]) -> list[Link]:
+    """Those that were not put away."""
+    gone = set(Reply.objects.filter(link__in=links, says=DECLINED).values_list("link", flat=True))
+    return [link for link in links if link.pk not in gone]
 
 
 def accept(link: Link, joined: bool) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import uuid
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from django.utils import timezone
 
 from genkan_web import bridge
 from genkan_web.care import sharing
@@ -44,7 +46,31 @@ def week_of(link: Link, readable: Collection[str]) -> Week:
         line=notes.week_line(book) if "week" in live else None,
         days=recent if "days" in live else (),
         words=tuple(one for one in recent if one.words) if "notes" in live else (),
-        phone=weeks_of_files(book)[:1] if "phone" in live else (),
+        phone=_last_week_of_files(book) if "phone" in live else (),
+    )
+
+
+def with_news(links: Sequence[Link], readable: Collection[str]) -> set[uuid.UUID]:
+    """The links over which somebody wrote something this week that may be read; one question for all of them."""
+    books = {sharing.notebook_id(link): link for link in links}
+    since = (
+        timezone.now().date() - WEEK - timedelta(days=1)
+    )  # the widest zone; each notebook's own day decides
+    recent = DayNote.objects.filter(notebook__in=books, day__gte=since, not_today=False)
+    found: set[uuid.UUID] = set()
+    for note in recent.select_related("notebook").defer("notebook__in_need", "notebook__answers"):
+        link, last = books[note.notebook_id], notes.today_of(note.notebook)
+        live = sharing.live_items(link) & set(readable)
+        if last - WEEK < note.day <= last and _is_news(note, live):
+            found.add(link.pk)
+    return found
+
+
+def _is_news(note: DayNote, live: Collection[str]) -> bool:
+    return (
+        "days" in live
+        or ("notes" in live and bool(note.words))
+        or ("week" in live and note.reach_low is not None)
     )
 
 
@@ -61,6 +87,12 @@ def weeks_of_files(book: Notebook) -> tuple[tuple[date, int, int], ...]:
         known, out = weeks.get(monday, (0, 0))
         weeks[monday] = (known + 1, out + int(left[index]))
     return tuple((monday, *weeks[monday]) for monday in sorted(weeks, reverse=True))
+
+
+def _last_week_of_files(book: Notebook) -> tuple[tuple[date, int, int], ...]:
+    """The last whole week out of files, when it is the one that ended just now."""
+    today = notes.today_of(book)
+    return tuple(week for week in weeks_of_files(book)[:1] if week[0] + 2 * WEEK >= today)
 
 
 def words_of(book: Notebook, most: int = 60) -> list[DayNote]:

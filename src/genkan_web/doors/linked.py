@@ -15,7 +15,7 @@ from genkan.nouns import Days
 from genkan_web import bridge, may
 from genkan_web.care import replies, sharing
 from genkan_web.care.models import Link
-from genkan_web.care.weeks import Week, week_of, weeks_of_files, words_of
+from genkan_web.care.weeks import Week, week_of, weeks_of_files, with_news, words_of
 from genkan_web.diary.books import own_book, plain
 from genkan_web.diary.models import Notebook
 from genkan_web.doors.gate import account_here, reached
@@ -26,22 +26,15 @@ from genkan_web.people.models import Account
 def linked(request: HttpRequest) -> HttpResponse:
     """Everybody who was linked, those with news first. Names and news only."""
     account = account_here(request)
-    listed = [
-        (link, not _week(account, link).is_empty) for link in sharing.links_to(account) if _wanted(link)
-    ]
-    for link, _ in listed:
-        may.record_look(account, "share", "list", "receiver", link)
-    context = {"listed": sorted(listed, key=lambda one: not one[1]), "account": account}
+    links = replies.without_declined(sharing.links_to(account))
+    news = with_news(links, may.table().items.get(account.role, ()))
+    listed = sorted(((link, link.pk in news) for link in links), key=lambda one: not one[1])
+    context = {"listed": listed, "account": account}
     return render(request, "people/linked.html", context)
 
 
 def _week(account: Account, link: Link) -> Week:
     return week_of(link, may.table().items.get(account.role, ()))
-
-
-def _wanted(link: Link) -> bool:
-    reply = replies.reply_to(link)
-    return reply is None or reply.says != replies.DECLINED
 
 
 def linked_code(request: HttpRequest) -> HttpResponse:

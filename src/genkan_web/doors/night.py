@@ -1,4 +1,4 @@
-"""The person's own door is dark at night: by their notebook's zone, else by the country of the lines shown."""
+"""The person's own door is dark at night: by their notebook's zone, else by the country of lines shown."""
 
 from __future__ import annotations
 

@@ -104,6 +104,24 @@ def test_a_family_sees_one_line_whatever_was_ticked(home: Household) -> None:
     assert "canary" not in shown(home.visit("nid"), "share", link.pk)
 
 
+def test_a_long_list_asks_a_few_questions(home: Household, django_assert_max_num_queries: Any) -> None:
+    """Forty people more, and the list costs as many questions as with one."""
+    from genkan_web.diary.models import Notebook
+
+    for number in range(40):
+        book = Notebook.objects.create(
+            kind="about", writer=home.people["nid"], called=str(number), zone="UTC"
+        )
+        wrote(book, number % 9, reach_low=2, reach_high=2)
+        sharing.share(book, home.people["somchai"], ("days",), str(number))
+    client = home.visit("somchai")
+    with django_assert_max_num_queries(12):
+        page = client.get(reverse("linked"))
+    text = page.content.decode()
+    assert text.count(sentence("people.linked.news", "en")) == sum(number % 9 < 7 for number in range(40))
+    assert text.index(sentence("people.linked.news", "en")) < text.index(NOTHING)
+
+
 # ── Codes ──
 
 
@@ -327,7 +345,7 @@ def test_a_worker_lays_two_consents_side_by_side(home: Household) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_look_by_staff_is_listed_for_the_person(home: Household, lang: str) -> None:
-    """With name, role, what and when; the list of links counts as a look too."""
+    """With name, role, what and when."""
     somchai = home.visit("somchai")
     somchai.get(reverse("share", args=[home.links["somchai"].pk]))
     somchai.get(reverse("share-words", args=[home.links["somchai"].pk]))
