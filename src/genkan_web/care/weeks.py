@@ -51,11 +51,9 @@ def week_of(link: Link, readable: Collection[str]) -> Week:
 
 
 def with_news(links: Sequence[Link], readable: Collection[str]) -> set[uuid.UUID]:
-    """The links over which somebody wrote something this week that may be read; one question for all of them."""
+    """The links over which somebody wrote something this week that may be read; one question for all."""
     books = {sharing.notebook_id(link): link for link in links}
-    since = (
-        timezone.now().date() - WEEK - timedelta(days=1)
-    )  # the widest zone; each notebook's own day decides
+    since = timezone.now().date() - WEEK - timedelta(days=1)  # each notebook's own day decides below
     recent = DayNote.objects.filter(notebook__in=books, day__gte=since, not_today=False)
     found: set[uuid.UUID] = set()
     for note in recent.select_related("notebook").defer("notebook__in_need", "notebook__answers"):

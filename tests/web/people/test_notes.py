@@ -16,7 +16,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
 from tests.web.people.household import PASSWORD, Household, account, form, wrote
-from tests.web.visits import naming, put_answers
+from tests.web.visits import DIARY, browser, naming, put_answers, upload, work
 
 from genkan.knowledge import LANGUAGES, sentence
 from genkan.nouns import FLAGS, Informant, Reach
@@ -249,6 +249,31 @@ def test_a_check_up_can_be_kept(home: Household) -> None:
         assert client.post(reverse("take-check-up", args=[book.pk])).status_code == 302
     assert Told.objects.get().given == run.plain()
     assert home.visit("yuki").post(reverse("take-check-up", args=[book.pk])).status_code == 404
+
+
+def test_pages_without_an_account_offer_to_keep_only_to_whoever_has_a_notebook(
+    home: Household, no_worker: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reading and an answer carry the button for Yuki alone; pressed, the days are in the notebook."""
+    book, run = home.books["yuki"], naming("age.18to29", "person")
+    mine, other = put_answers(home.visit("yuki"), run), put_answers(browser(), run)
+    for client, offered in ((mine, True), (other, False)):
+        page = client.get(reverse("answer")).content.decode()
+        assert (reverse("take-check-up", args=[book.pk]) in page) is offered
+        for name in client.cookies:
+            if name.startswith("box"):
+                client.cookies[name] = ""
+        place = upload(client, ("d.csv", DIARY)).headers["Location"]
+        work(no_worker[-1], monkeypatch)
+        text = client.get(place).content.decode()
+        address = reverse("take-days", args=[book.pk, no_worker[-1]])
+        assert (address in text) is offered
+        if offered:
+            assert client.post(address).headers["Location"] == reverse("way", args=[book.pk])
+            assert client.get(place).status_code == 404  # the reading itself is gone
+    days = bridge.imported_days(book)
+    assert days is not None
+    assert len(days) == 3
 
 
 def test_somebody_without_an_account_has_a_notebook(home: Household) -> None:
