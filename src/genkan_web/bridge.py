@@ -12,6 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from genkan.answers import answers_of
+from genkan.checkup.facts import answers_told
+from genkan.checkup.form import questions
+from genkan.checkup.given import given_from
 from genkan.course import Course, ReadFile, Reading, course_of
 from genkan.days import days_from
 from genkan.days.together import together
@@ -141,7 +144,7 @@ def _report(note: DayNote, informant: Informant, flag: str | None) -> Report:
 
 
 def days_of(notebook: Notebook, with_files: bool = True) -> Days | None:
-    """The days of a notebook: what was written, beside it what files brought. None where there are none."""
+    """The days of a notebook: what was written, beside it what files brought. None without any."""
     gathering = Gathering(notebook.zone)
     gathering.add_reports(reports_from(notebook, Informant(notebook.writer.informant)))
     written = None if gathering.is_empty() else days_from(gathering.events(), notebook.zone)
@@ -167,10 +170,19 @@ def take_in(notebook: Notebook, days: Days) -> None:
 
 
 def course_of_notebook(notebook: Notebook, days: Days) -> Course:
-    """The whole course over these days, with what was answered in the notebook."""
-    return course_of(days, answers_of(notebook.answers or {}))
+    """The whole course over these days, with the answers of the last check-up that was kept."""
+    return course_of(days, answers_in(notebook))
+
+
+def answers_in(notebook: Notebook) -> Answers:
+    """What the last kept check-up answered; nothing where there is none, or its form is no longer asked."""
+    last = notebook.told.order_by("-on").first()
+    try:
+        return answers_of(answers_told(given_from(last.given, questions()))) if last else Answers()
+    except Refused:
+        return Answers()
 
 
 def course_of_days(days: Days) -> Course:
-    """The whole course over days that somebody shared, without the answers, which are shared by no one."""
-    return course_of(days, answers_of({}))
+    """The whole course over days that somebody shared, without the answers, which nobody shares."""
+    return course_of(days, Answers())

@@ -22,6 +22,7 @@ class Table:
     may: Mapping[str, Mapping[str, Mapping[str, frozenset[str]]]]
     about: Mapping[str, str]
     addresses: Mapping[str, Mapping[str, tuple[str, str]]]
+    fields: Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 @cache
@@ -47,6 +48,12 @@ def table() -> Table:
         may=MappingProxyType(may_do),
         about=MappingProxyType({thing: verbs["about"] for thing, verbs in told["thing"].items()}),
         addresses=MappingProxyType(addresses),
+        fields=MappingProxyType(
+            {
+                name: {kind: tuple(names) for kind, names in kinds.items() if kind != "about"}
+                for name, kinds in told["fields"].items()
+            }
+        ),
     )
 
 
@@ -72,7 +79,7 @@ def is_for_everybody(thing: str, verb: str) -> bool:
 
 def as_markdown() -> str:
     """The whole table as a page: roles, relations, items, things, addresses."""
-    return "\n".join((*_head(), *_things(), *_addresses())) + "\n"
+    return "\n".join((*_head(), *_things(), *_addresses(), *_fields())) + "\n"
 
 
 def _head() -> Iterator[str]:
@@ -114,3 +121,11 @@ def _addresses() -> Iterator[str]:
     for name, methods in table().addresses.items():
         looks, sends = (".".join(methods[one]) if one in methods else "–" for one in ("GET", "POST"))
         yield f"| {name} | {looks} | {sends} |"
+
+
+def _fields() -> Iterator[str]:
+    yield from ("", "## How each field is kept", "")
+    yield from ("| model | open in the database | locked | only a mark |", "|---|---|---|---|")
+    for name, kinds in table().fields.items():
+        cells = (", ".join(kinds.get(kind, ())) or "–" for kind in ("open", "locked", "mark"))
+        yield f"| {name} | {' | '.join(cells)} |"

@@ -31,9 +31,12 @@ class Entry(models.Model):
         return f"Entry {self.thing} {self.verb}"
 
 
-def about_notebook(notebook: uuid.UUID) -> str:
-    """The mark under which the looks at a notebook are written."""
-    return mark_of(str(notebook), "about")
+def about_notebook(notebook: uuid.UUID, own: bool = False) -> str:
+    """The mark under which looks at a notebook are written; the writer's own stand under another.
+
+    With one mark for both, a stolen table would tell who reads whom.
+    """
+    return mark_of(str(notebook), "about own" if own else "about")
 
 
 def write(
@@ -46,7 +49,7 @@ def write(
     centre: uuid.UUID | None = None,
 ) -> None:
     """One line more. Raises DatabaseError when it cannot be written; then the page must not be shown."""
-    about = about_notebook(notebook) if notebook else ""
+    about = about_notebook(notebook, own=relation == "writer") if notebook else ""
     Entry.objects.create(
         actor=actor, role=role, centre=centre, thing=thing, verb=verb, relation=relation, about=about
     )

@@ -226,8 +226,11 @@ def take_back(notebook: Notebook) -> None:
 
 
 def used_up(code: LinkCode) -> bool:
-    """Mark a code as used; False when somebody else was faster."""
-    return bool(LinkCode.objects.filter(pk=code.pk, used_at=None).update(used_at=timezone.now()))
+    """Use a code up; False when somebody was faster. No time is kept that could be laid beside a link's."""
+    found = LinkCode.objects.filter(pk=code.pk, used_at=None)
+    if code.kind == LinkCode.Kind.ASK:
+        return bool(found.delete()[0])
+    return bool(found.update(used_at=code.made_at))
 
 
 def codes_open(maker: Account) -> int:

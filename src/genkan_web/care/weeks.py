@@ -56,7 +56,7 @@ def with_news(links: Sequence[Link], readable: Collection[str]) -> set[uuid.UUID
     since = timezone.now().date() - WEEK - timedelta(days=1)  # each notebook's own day decides below
     recent = DayNote.objects.filter(notebook__in=books, day__gte=since, not_today=False)
     found: set[uuid.UUID] = set()
-    for note in recent.select_related("notebook").defer("notebook__in_need", "notebook__answers"):
+    for note in recent.select_related("notebook").defer("notebook__in_need"):
         link, last = books[note.notebook_id], notes.today_of(note.notebook)
         live = sharing.live_items(link) & set(readable)
         if last - WEEK < note.day <= last and _is_news(note, live):

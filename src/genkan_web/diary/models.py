@@ -25,7 +25,6 @@ class Notebook(models.Model):
     writer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notebooks")
     called = LockedText(blank=True)  # the chosen name or code of somebody without an account
     relation = LockedText(blank=True)  # what the writer is to them
-    answers = LockedJSON(null=True)  # as ``genkan.answers`` reads them
     in_need = LockedText(blank=True)  # what to know in an emergency, by the person's own hand
     zone = models.CharField(max_length=64, default="UTC")
     made_at = models.DateTimeField(auto_now_add=True)

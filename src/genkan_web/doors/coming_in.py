@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from genkan import helplines
 from genkan_web.diary import books
+from genkan_web.doors.country import COOKIE as COUNTRY
 from genkan_web.doors.country import country_code
 from genkan_web.doors.gate import account_here, reached
-from genkan_web.doors.manners import language_here
+from genkan_web.doors.manners import COOKIE, language_here
 from genkan_web.people import ages, entering, invitations, knocks, second
 from genkan_web.people.models import Account
 
@@ -111,7 +112,16 @@ def enter(request: HttpRequest) -> HttpResponse:
     if account is None:
         return render(request, "people/enter.html", {"problem": "people.enter.wrong"}, status=400)
     entering.let_in(request, account)
-    return redirect("second" if second.needs_factor(account) else "home")
+    return _inside(request, account, "second" if second.needs_factor(account) else "home")
+
+
+def _inside(request: HttpRequest, account: Account, name: str) -> HttpResponse:
+    """To a page inside, with the account's language and help lines where this device has chosen none."""
+    response = redirect(name)
+    for cookie, value in ((COOKIE, account.language), (COUNTRY, account.country)):
+        if cookie not in request.COOKIES:
+            response.set_cookie(cookie, value, samesite="Lax", httponly=True)
+    return response
 
 
 def enter_sheet(request: HttpRequest) -> HttpResponse:
@@ -130,7 +140,7 @@ def enter_sheet(request: HttpRequest) -> HttpResponse:
     account.visits += 1
     account.save()
     entering.let_in(request, account, second=True)
-    return redirect("home")
+    return _inside(request, account, "home")
 
 
 def out(request: HttpRequest) -> HttpResponse:
@@ -225,4 +235,4 @@ def enter_passkey(request: HttpRequest) -> HttpResponse:
     if account is None:
         return render(request, "people/enter.html", {"problem": "people.passkey.failed"}, status=400)
     entering.let_in(request, account, second=True)
-    return redirect("home")
+    return _inside(request, account, "home")

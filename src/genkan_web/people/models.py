@@ -69,7 +69,6 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=2, default="en")
     country = models.CharField(max_length=2, default="th")
     zone = models.CharField(max_length=64, default="UTC")
-    birth_year = models.PositiveSmallIntegerField(null=True)
     is_active = models.BooleanField(default=True)
     visits = models.PositiveIntegerField(default=0)  # one more ends every visit elsewhere
     joined_at = models.DateTimeField(auto_now_add=True)

@@ -99,9 +99,9 @@ def test_ages_are_the_countrys_and_careful_before_the_birthday() -> None:
 
 @pytest.mark.django_db
 def test_the_year_of_birth_is_not_kept(nobody: Client) -> None:
-    """It is asked for the rule and forgotten."""
+    """It is asked for the rule and forgotten: no field of the account holds it."""
     joined(nobody)
-    assert Account.objects.get().birth_year is None
+    assert "1990" not in str(Account.objects.values().get())
 
 
 @pytest.mark.django_db
@@ -281,6 +281,20 @@ def test_a_wrong_old_password_changes_nothing(home: Household) -> None:
     assert client.post(reverse("sheet"), {"old": "not the right one"}).status_code == 400
     assert second.sheet_of(home.people["yuki"]) == before
     assert Account.objects.get(pk=home.people["yuki"].pk).check_password(PASSWORD)
+
+
+@pytest.mark.django_db
+def test_the_accounts_language_and_country_come_along(home: Household) -> None:
+    """On a device that has chosen nothing: the account's language, and its country's help lines."""
+    Account.objects.filter(pk=home.people["yuki"].pk).update(language="ja", country="jp")
+    client = Client(headers={"accept-language": "en-GB,en"})
+    client.post(reverse("enter"), {"name": "yuki", "password": PASSWORD})
+    assert '<html lang="ja"' in client.get(reverse("account")).content.decode()
+    assert 'href="tel:119"' in client.get(reverse("help")).content.decode()
+    chosen = Client(headers={"accept-language": "en-GB,en"})
+    chosen.get(reverse("language", args=["th"]))
+    chosen.post(reverse("enter"), {"name": "yuki", "password": PASSWORD})
+    assert '<html lang="th"' in chosen.get(reverse("account")).content.decode()
 
 
 # ── The sheet ──

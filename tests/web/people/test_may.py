@@ -390,6 +390,31 @@ def test_a_page_that_tells_denied_from_absent_is_seen(
         test_every_address_answers_as_the_file_says(town, "notes")
 
 
+# ── Fields ──
+
+
+def test_every_field_says_how_it_is_kept() -> None:
+    """Open, locked or only as a mark: the file names each field of each model, and the models agree."""
+    from django.apps import apps
+
+    from genkan_web.locked import HashedName, LockedText
+
+    found: dict[str, dict[str, list[str]]] = {}
+    for model in apps.get_app_config("genkan").get_models():
+        for field in model._meta.concrete_fields:
+            kinds = {LockedText: "locked", HashedName: "mark"}
+            kept = next((kind for of, kind in kinds.items() if isinstance(field, of)), "open")
+            found.setdefault(model.__name__, {}).setdefault(kept, []).append(field.name)
+    told = {
+        name: {kind: names for kind, names in one.items() if kind != "about"}
+        for name, one in FILE["fields"].items()
+    }
+    assert {name: {kind: sorted(names) for kind, names in one.items()} for name, one in found.items()} == {
+        name: {kind: sorted(names) for kind, names in one.items()} for name, one in told.items()
+    }
+    assert all(one["about"] in FILE["thing"] for one in FILE["fields"].values())
+
+
 # ── The record ──
 
 
@@ -403,7 +428,7 @@ def test_every_open_page_of_a_person_has_one_line_in_the_record(
     """Opened: one line, under the notebook's mark. Refused: none."""
     book = town.books["yuki"]
     args = [book.pk if name == "notes" else town.links[actor].pk]
-    marked = record.Entry.objects.filter(about=record.about_notebook(book.pk))
+    marked = record.Entry.objects.filter(about=record.about_notebook(book.pk, own=actor == "yuki"))
     before = marked.count()
     assert town.visit(actor).get(reverse(name, args=args)).status_code == 200
     assert marked.count() == before + 1

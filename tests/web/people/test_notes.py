@@ -15,11 +15,13 @@ from django.http import QueryDict
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
-from tests.web.people.household import PASSWORD, Household, account, form, wrote
+from tests.web.people.household import PASSWORD, Household, account, form, visit, wrote
 from tests.web.visits import DIARY, browser, naming, put_answers, upload, work
 
+from genkan.answers import answers_of
+from genkan.checkup.facts import answers_told
 from genkan.knowledge import LANGUAGES, sentence
-from genkan.nouns import FLAGS, Informant, Reach
+from genkan.nouns import FLAGS, Answers, Informant, Reach
 from genkan_web import bridge
 from genkan_web.diary import notes
 from genkan_web.diary.models import DayNote, Notebook, Told
@@ -248,6 +250,9 @@ def test_a_check_up_can_be_kept(home: Household) -> None:
     for _ in range(2):
         assert client.post(reverse("take-check-up", args=[book.pk])).status_code == 302
     assert Told.objects.get().given == run.plain()
+    assert bridge.answers_in(book) == answers_of(answers_told(run))
+    Told.objects.update(given={"who": "nobody"})  # of a form that is asked no more
+    assert bridge.answers_in(book) == Answers()
     assert home.visit("yuki").post(reverse("take-check-up", args=[book.pk])).status_code == 404
 
 
@@ -315,10 +320,70 @@ def test_what_people_write_does_not_stand_readable_in_the_database() -> None:
     assert "canary-words" in _every_cell()
 
 
-def _rows_of(table: str) -> list[Any]:
+def together_in_the_database(one: set[str], other: set[str]) -> bool:
+    """Whether a thief could walk from one id to the other over equal cells, row by row, table by table."""
+    tables = connections["default"].introspection.table_names()
+    rows = [{str(cell).replace("-", "") for cell in row} for table in tables for row in _table(table)]
+    rows = [{cell for cell in row if len(cell) >= 16 and not re.match(r"20\d{6} ", cell)} for row in rows]
+    reached, grew = {name.replace("-", "") for name in one}, True
+    while grew:
+        more = {cell for row in rows if row & reached for cell in row} - reached
+        reached, grew = reached | more, bool(more)
+    return bool(reached & {name.replace("-", "") for name in other})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stolen_database_does_not_lead_from_a_person_to_their_family() -> None:
+    """After sharing, offering and looking, no chain of equal cells joins the two; nor the worker."""
+    from genkan_web.care import sharing
+    from genkan_web.diary import books
+    from genkan_web.people.models import Centre
+
+    centre = Centre.objects.create(kind="centre", name="River", country="th")
+    people = {
+        name: Account.objects.open(name, PASSWORD, role, centre=centre if role == "worker" else None)
+        for name, role in (("yuki", "person"), ("hana", "family"), ("somchai", "worker"))
+    }
+    mine, hers = books.begun_own(people["yuki"]), books.begun_about(people["hana"], "Y", "mother")
+    assert hers is not None
+    wrote(mine, 1, reach_low=3, reach_high=3)
+    wrote(hers, 1, reach_low=1, reach_high=1)
+    yuki = visit(people["yuki"])
+    for code in (
+        sharing.new_code(people["hana"]),
+        sharing.new_code(people["somchai"]),
+        sharing.new_code(people["hana"], hers),
+    ):
+        told = {"code": code, "items": ["week", "days"], "called": "Y"}
+        assert yuki.post(reverse("code-yes", args=[mine.pk]), told).status_code == 302
+    for name in people:
+        client = visit(people[name])
+        for link in sharing.links_to(people[name]):
+            assert client.get(reverse("share", args=[link.pk])).status_code == 200
+        client.get(reverse("linked"))
+    yuki.get(reverse("looked", args=[mine.pk]))
+    ids = {
+        "yuki": {people["yuki"].pk.hex, mine.pk.hex},
+        "hana": {people["hana"].pk.hex, hers.pk.hex},
+        "somchai": {people["somchai"].pk.hex},
+    }
+    assert not together_in_the_database(ids["yuki"], ids["hana"])
+    assert not together_in_the_database(ids["yuki"], ids["somchai"])
+    assert together_in_the_database(
+        {people["hana"].pk.hex}, {hers.pk.hex}
+    )  # the judge walks where there is a way
+    Notebook.objects.filter(pk=hers.pk).update(zone=mine.pk.hex)  # planted: an id in an open field
+    assert together_in_the_database(ids["yuki"], ids["hana"])
+
+
+def _table(table: str) -> list[tuple[Any, ...]]:
     with connections["default"].cursor() as cursor:
         cursor.execute(f"SELECT * FROM {table}")  # noqa: S608 (a name of ours)
-        return [cell for row in cursor.fetchall() for cell in row]
+        return list(cursor.fetchall())
+
+
+def _rows_of(table: str) -> list[Any]:
+    return [cell for row in _table(table) for cell in row]
 
 
 def _every_cell() -> str:
