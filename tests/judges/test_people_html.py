@@ -54,7 +54,7 @@ class Round:
             self.keep("nobody", nobody.get(reverse(name)))
         for role in ("person", "family", "invited"):
             self.keep("nobody", nobody.get(reverse("join-as", args=[role])))
-            self.keep("nobody", nobody.post(reverse("join-as", args=[role]), {"name": "x"}))
+            self.keep("nobody", nobody.post(reverse("join-as", args=[role]), {"name": ""}))
         self.keep("nobody", nobody.post(reverse("enter"), {"name": "x", "password": "y"}))
         told = {"name": "moss", "password": PASSWORD, "country": "th", "zone": "Asia/Bangkok"}
         self.keep("new", nobody.post(reverse("join-as", args=["family"]), told, follow=True))

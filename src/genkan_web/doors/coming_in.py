@@ -68,7 +68,7 @@ def _join_page(request: HttpRequest, role: str, problem: str = "", status: int =
 def _problem_with_form(request: HttpRequest, role: str) -> str:
     sent = request.POST
     name = sent.get("name", "").strip()
-    if not 2 <= len(name) <= entering.LONGEST_NAME or "\x00" in name:
+    if not 1 <= len(name) <= entering.LONGEST_NAME or "\x00" in name:
         return "people.join.name_wrong"
     if sent.get("country") not in helplines.codes() or sent.get("zone") not in available_timezones():
         return "people.join.place_wrong"

@@ -65,7 +65,7 @@ def test_a_taken_name_is_not_told(nobody: Client) -> None:
 @pytest.mark.parametrize(
     ("wrong", "sentence_id"),
     [
-        ({"name": "m"}, "people.join.name_wrong"),
+        ({"name": "  "}, "people.join.name_wrong"),
         ({"name": "m" * 41}, "people.join.name_wrong"),
         ({"password": "short"}, "people.password.short"),
         ({"password": "1234567890"}, "people.password.common"),
