@@ -125,7 +125,7 @@ def _inside(request: HttpRequest, account: Account, name: str) -> HttpResponse:
 
 
 def enter_sheet(request: HttpRequest) -> HttpResponse:
-    """With a code of the recovery sheet and a new password; the code stands for the second factor once."""
+    """With a code of the recovery sheet and a new password; a second factor is asked for all the same."""
     if request.method != "POST":
         return render(request, "people/enter_sheet.html", {"shortest": entering.SHORTEST})
     problem, status = entering.problem_with(request.POST.get("password", "")), 400
@@ -139,8 +139,8 @@ def enter_sheet(request: HttpRequest) -> HttpResponse:
     account.set_password(request.POST["password"])
     account.visits += 1
     account.save()
-    entering.let_in(request, account, second=True)
-    return _inside(request, account, "home")
+    entering.let_in(request, account)
+    return _inside(request, account, "second" if second.needs_factor(account) else "home")
 
 
 def out(request: HttpRequest) -> HttpResponse:

@@ -405,6 +405,24 @@ def test_a_long_visit_signs_in_again_before_factors_change(home: Household) -> N
     assert client.get(reverse("passkey")).headers["Location"] == reverse("enter")
 
 
+@pytest.mark.django_db
+def test_a_stolen_sheet_alone_opens_no_page_about_people(home: Household) -> None:
+    """For staff one code makes a new password, and the second factor is asked for all the same; a second one,
+    or the code app, goes on."""
+    aoki = home.people["aoki"]
+    code_now(aoki)
+    second.new_sheet(aoki)
+    first, other = second.sheet_of(aoki)[:2]
+    client = Client()
+    told = {"name": "aoki", "code": first, "password": "another quiet evening"}
+    assert client.post(reverse("enter-sheet"), told).headers["Location"] == reverse("second")
+    assert client.get(reverse("linked")).headers["Location"] == reverse("second")
+    assert client.get(reverse("second-set")).headers["Location"] == reverse("second")
+    assert client.post(reverse("second"), {"code": first}).status_code == 400
+    assert client.post(reverse("second"), {"code": other}).status_code == 302
+    assert client.get(reverse("linked")).status_code == 200
+
+
 # ── Invitations ──
 
 
