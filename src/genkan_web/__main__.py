@@ -42,8 +42,19 @@ def prepare() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    from genkan_web import checks, erasing, proof
     from genkan_web.crisis import write_crisis_pages
+
+    ready_database()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    write_crisis_pages(Path(settings.STATIC_ROOT))
+    invent_family(date.today() - timedelta(days=1))  # noqa: DTZ011 (the reader's own day)
+
+
+def ready_database() -> None:
+    """Keys, checks and tables; Django is set up already. Ends the process where a start is refused."""
+    from django.core.management import call_command
+
+    from genkan_web import checks, erasing, proof
 
     proof.first_keys()
     checks.refuse_unsafe()
@@ -51,9 +62,6 @@ def prepare() -> None:
     proof.put()
     erasing.write_down()
     checks.refuse_unsafe()
-    call_command("collectstatic", interactive=False, verbosity=0)
-    write_crisis_pages(Path(settings.STATIC_ROOT))
-    invent_family(date.today() - timedelta(days=1))  # noqa: DTZ011 (the reader's own day)
 
 
 def invent_family(last: date) -> None:

@@ -42,3 +42,26 @@ class DayTable(models.Model):
 
     def __str__(self) -> str:
         return f"DayTable {self.standing}"
+
+
+from genkan_web.care.models import BreakGlass, Grant, GrantShot, Link, LinkCode, Reply  # noqa: E402
+from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Told  # noqa: E402
+from genkan_web.people.models import Account, Bucket, Centre, Invitation  # noqa: E402
+
+__all__ = [
+    "Account",
+    "BreakGlass",
+    "Bucket",
+    "Centre",
+    "DayNote",
+    "DayTable",
+    "Grant",
+    "GrantShot",
+    "ImportedDays",
+    "Invitation",
+    "Link",
+    "LinkCode",
+    "Notebook",
+    "Reply",
+    "Told",
+]

@@ -43,8 +43,12 @@ WSGI_APPLICATION = "genkan_web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth.account",
+    "allauth.mfa",
     "genkan_web.apps.GenkanConfig",
     "genkan_web.safe.apps.SafeConfig",
 ]
@@ -56,8 +60,11 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "genkan_web.doors.manners.Manners",
+    "genkan_web.doors.gate.Gate",
 ]
 TEMPLATES = [
     {
@@ -80,6 +87,24 @@ KEYS = Path(os.environ.get("GENKAN_KEYS", VAR / "keys")).resolve()  # a folder; 
 USE_I18N = False  # every sentence of ours comes from knowledge files, three languages side by side
 USE_TZ = True
 TIME_ZONE = "UTC"
+
+AUTH_USER_MODEL = "genkan.Account"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["genkan_web.people.hashing.Argon2"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "genkan_web.people.second.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODE_DIGITS = 16  # long enough that a sheet of paper needs no other lock
+MFA_RECOVERY_CODE_COUNT = 10
+BEHIND_PROXY = os.environ.get("GENKAN_BEHIND_PROXY", "") == "1"  # believe the last X-Forwarded-For
+STAFF_IDLE_SECONDS = 15 * 60
+STAFF_WHOLE_SECONDS = 12 * 60 * 60
+OWN_IDLE_SECONDS = 2 * 60 * 60
+OWN_WHOLE_SECONDS = 24 * 60 * 60
 
 SESSION_ENGINE = "genkan_web.sessions"
 SESSION_COOKIE_NAME = "visit"

@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from genkan_web.doors import answer, apart, changed, check_up, files, learn, letter, offline, open_door
+from genkan_web.doors import (
+    answer,
+    apart,
+    centre,
+    changed,
+    check_up,
+    coming_in,
+    files,
+    learn,
+    letter,
+    linked,
+    notebook,
+    offline,
+    open_door,
+    own_account,
+    sharing,
+)
 
 urlpatterns = [
     path("", open_door.entrance, name="entrance"),
@@ -36,6 +52,56 @@ urlpatterns = [
     path("language/<str:lang>/", apart.language, name="language"),
     path("leave/", apart.leave, name="leave"),
     path("ready/", apart.ready, name="ready"),
+    # Coming in
+    path("join/", coming_in.join, name="join"),
+    path("join/<str:role>/", coming_in.join_as, name="join-as"),
+    path("enter/", coming_in.enter, name="enter"),
+    path("enter/sheet/", coming_in.enter_sheet, name="enter-sheet"),
+    path("enter/passkey/", coming_in.enter_passkey, name="enter-passkey"),
+    path("enter/passkey/ask/", coming_in.enter_passkey_ask, name="enter-passkey-ask"),
+    path("out/", coming_in.out, name="out"),
+    path("second/", coming_in.second_factor, name="second"),
+    path("second/set/", coming_in.second_set, name="second-set"),
+    path("passkey/", coming_in.passkey, name="passkey"),
+    path("passkey/ask/", coming_in.passkey_ask, name="passkey-ask"),
+    # One's own
+    path("home/", own_account.home, name="home"),
+    path("account/", own_account.account_page, name="account"),
+    path("account/password/", own_account.change_password, name="account-password"),
+    path("account/elsewhere/", own_account.end_elsewhere, name="account-elsewhere"),
+    path("account/sheet/", own_account.sheet, name="sheet"),
+    path("n/", notebook.notebooks, name="notebooks"),
+    path("n/<uuid:key>/", notebook.today, name="today"),
+    path("n/<uuid:key>/day/<str:day>/", notebook.note, name="note"),
+    path("n/<uuid:key>/days/", notebook.days, name="notes"),
+    path("n/<uuid:key>/way/", notebook.way, name="way"),
+    path("n/<uuid:key>/way/<str:day>/", notebook.way_week, name="way-week"),
+    path("n/<uuid:key>/take/<str:table>/", notebook.take_days, name="take-days"),
+    path("n/<uuid:key>/check-up/", notebook.take_check_up, name="take-check-up"),
+    path("n/<uuid:key>/in-need/", notebook.in_need, name="in-need"),
+    # Who sees what
+    path("n/<uuid:key>/sees/", sharing.sees, name="sees"),
+    path("n/<uuid:key>/sees/stop/", sharing.stop, name="sees-stop"),
+    path("n/<uuid:key>/sees/again/", sharing.again, name="sees-again"),
+    path("n/<uuid:key>/code/", sharing.code, name="code"),
+    path("n/<uuid:key>/code/yes/", sharing.code_yes, name="code-yes"),
+    path("n/<uuid:key>/offer/", sharing.offer, name="offer"),
+    path("n/<uuid:key>/looked/", sharing.looked, name="looked"),
+    # What others share
+    path("linked/", linked.linked, name="linked"),
+    path("linked/code/", linked.linked_code, name="linked-code"),
+    path("linked/<uuid:link>/", linked.share, name="share"),
+    path("linked/<uuid:link>/answer/", linked.share_answer, name="share-answer"),
+    path("linked/<uuid:link>/way/", linked.share_way, name="share-way"),
+    path("linked/<uuid:link>/words/", linked.share_words, name="share-words"),
+    path("linked/<uuid:link>/phone/", linked.share_phone, name="share-phone"),
+    # Centres
+    path("emergency/", centre.emergency, name="emergency"),
+    path("emergency/all/", centre.openings, name="openings"),
+    path("emergency/<uuid:opening>/", centre.opening, name="opening"),
+    path("emergency/<uuid:opening>/review/", centre.review, name="review"),
+    path("centre/people/", centre.centre_people, name="centre-people"),
+    path("centre/looks/", centre.centre_looks, name="centre-looks"),
 ]
 handler404 = "genkan_web.doors.apart.not_found"
 handler500 = "genkan_web.doors.apart.broken"

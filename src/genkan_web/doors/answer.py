@@ -19,7 +19,7 @@ from genkan_web.doors.check_up import with_answers
 from genkan_web.doors.country import country_code, lines_for
 from genkan_web.doors.manners import language_here
 from genkan_web.kept import keep
-from genkan_web.may import own_table
+from genkan_web.may import own_notebook, own_table
 from genkan_web.models import DayTable
 
 
@@ -42,6 +42,7 @@ def answer(request: HttpRequest, given: Given, reading: str) -> HttpResponse:
         "files": _files(table, lang),
         "zones": sorted({helplines.zone_of(code) for code in helplines.codes()}),
         "zone": helplines.zone_of(country_code(request)),
+        "keep_in": own_notebook(request),
     }
     return render(request, "answer.html", context)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from genkan.knowledge import date_told, sentence
+from genkan.nouns import Reach
 from genkan.sheet import COMMA
 
 register = template.Library()
@@ -34,3 +35,21 @@ def joined(context: dict[str, Any], lines: Any) -> str:
 def after_another(context: dict[str, Any], *lines: Any) -> str:
     """Whole sentences one after another; Japanese puts no space between them."""
     return ("" if context["lang"] == "ja" else " ").join(str(line) for line in lines if line)
+
+
+@register.simple_tag(takes_context=True)
+def reach_said(context: dict[str, Any], level: int) -> str:
+    """The name of a floor of the way out."""
+    return sentence(f"reach.{Reach(level).name.lower()}", context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def face_said(context: dict[str, Any], level: int) -> str:
+    """The word under a face, 0 to 4."""
+    return sentence(f"people.note.face.{level}", context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def drive_said(context: dict[str, Any], level: int) -> str:
+    """The word for how much somebody wishes to do, 0 to 3."""
+    return sentence(f"people.note.drive_level.{level}", context["lang"])
