@@ -205,6 +205,29 @@ def course_of_notebook(notebook: Notebook, days: Days) -> Course:
     return course_of(days, answers_in(notebook))
 
 
+def marks_in(notebook: Notebook) -> DayMarks:
+    """What the writer said of days and tellings."""
+    return marks_of(notebook.marks or {})
+
+
+def care_in(notebook: Notebook) -> date | None:
+    """The day in care from which the writer wants to see changes."""
+    told = (notebook.marks or {}).get("care")
+    return date.fromisoformat(told) if told else None
+
+
+def keep_marks_in(notebook: Notebook, marks: DayMarks, care: date | None) -> None:
+    """Keep what the writer said."""
+    notebook.marks = marks.plain() | ({"care": care.isoformat()} if care else {})
+    notebook.save(update_fields=["marks"])
+
+
+def watching_of_notebook(notebook: Notebook, course: Course, on: date, own: bool = False) -> Watching:
+    """What watching says of a notebook on a day, silence included; notices for whoever it is about alone."""
+    as_of = max(on, course.days.last)
+    return watching_of(replace(course, as_of=as_of), marks_in(notebook), care_in(notebook), own)
+
+
 def answers_in(notebook: Notebook) -> Answers:
     """What the last kept check-up answered; nothing where there is none, or its form is no longer asked."""
     last = notebook.told.order_by("-on").first()

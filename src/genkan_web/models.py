@@ -44,8 +44,8 @@ class DayTable(models.Model):
         return f"DayTable {self.standing}"
 
 
-from genkan_web.care.models import BreakGlass, Grant, GrantShot, Link, LinkCode, Reply  # noqa: E402
-from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Told  # noqa: E402
+from genkan_web.care.models import BreakGlass, Flag, Grant, GrantShot, Link, LinkCode, Reply  # noqa: E402
+from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Standing, Told  # noqa: E402
 from genkan_web.people.models import Account, Bucket, Centre, Invitation  # noqa: E402
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "Centre",
     "DayNote",
     "DayTable",
+    "Flag",
     "Grant",
     "GrantShot",
     "ImportedDays",
@@ -63,5 +64,6 @@ __all__ = [
     "LinkCode",
     "Notebook",
     "Reply",
+    "Standing",
     "Told",
 ]

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 
 from genkan_web import backups, bridge, copies, once, record
+from genkan_web.care import standings
 from genkan_web.models import DayTable
 from genkan_web.people import knocks
 from genkan_web.stopped import Stopped
@@ -25,6 +26,7 @@ def sweep() -> None:
     bridge.sweep()
     sweep_files()
     knocks.sweep()
+    standings.keep_up()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     once.forget_old()
     record.note_end()

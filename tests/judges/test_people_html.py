@@ -18,7 +18,7 @@ from genkan_web.diary import books, notes
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 __all__ = ["rendered"]
 OPEN = ("join", "enter", "enter-sheet")
-OF_BOOK = ("today", "notes", "way", "sees", "code", "looked", "in-need")
+OF_BOOK = ("today", "notes", "way", "way-changed", "sees", "code", "looked", "in-need")
 INSIDE = ("account", "second-set", "passkey", "notebooks", "linked")
 
 

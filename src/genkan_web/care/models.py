@@ -97,6 +97,17 @@ class Reply(models.Model):
         return "Reply"
 
 
+class Flag(models.Model):
+    """A check-up that asks for help now was kept, and this reader was told so. No word of it stands here."""
+
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="flags")
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return "Flag"
+
+
 class BreakGlass(models.Model):
     """An opening in an emergency: why, four hours, told to the person, looked at by a second one."""
 

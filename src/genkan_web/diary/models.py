@@ -26,6 +26,7 @@ class Notebook(models.Model):
     called = LockedText(blank=True)  # the chosen name or code of somebody without an account
     relation = LockedText(blank=True)  # what the writer is to them
     in_need = LockedText(blank=True)  # what to know in an emergency, by the person's own hand
+    marks = LockedJSON(null=True)  # what the writer said of days and tellings; a day in care
     zone = models.CharField(max_length=64, default="UTC")
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -84,6 +85,18 @@ class ImportedDays(models.Model):
 
     def __str__(self) -> str:
         return "ImportedDays"
+
+
+class Standing(models.Model):
+    """What the shared days of a notebook said when they were last read, for lists that must not wait."""
+
+    notebook = models.OneToOneField(Notebook, on_delete=models.CASCADE, related_name="standing")
+    told = LockedJSON()  # {"concern": day or null}
+    day = models.DateField()  # the notebook's local day on which it was read
+    read_at = models.DateTimeField()  # later changes of notes make it old
+
+    def __str__(self) -> str:
+        return "Standing"
 
 
 class Told(models.Model):
