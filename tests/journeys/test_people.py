@@ -51,8 +51,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 def looked_at(page: Page, lang: str) -> None:
-    """Whatever page is open: in its language, without a fault, fit for the screen and a thumb, and with nothing
-    of a person in its title or address."""
+    """Whatever page is open: in its language, without a fault, fit for screen and thumb, with nothing of a
+    person in its title or address."""
     where = page.url
     assert page.get_attribute("html", "lang") == lang, where
     assert not [word for word in (CANARY, *NAMES) if word in page.title() + where]
