@@ -26,7 +26,10 @@ WORDS = ("grandma", "คุณยายทวด", "おばあちゃんの妹", "
 def families(draw: st.DrawFn) -> Family:
     """Three generations, up to 24 people, any ties that do not contradict each other."""
     sizes = draw(st.lists(st.integers(1, 22), min_size=1, max_size=3).filter(lambda sizes: sum(sizes) <= 24))
-    rows = [[f"{draw(st.sampled_from(WORDS))[:20]} {row}{n}" for n in range(size)] for row, size in enumerate(sizes)]
+    rows = [
+        [f"{draw(st.sampled_from(WORDS))[:20]} {row}{n}" for n in range(size)]
+        for row, size in enumerate(sizes)
+    ]
     people = [
         Relative(
             word,
@@ -40,7 +43,11 @@ def families(draw: st.DrawFn) -> Family:
     ]
     ties: list[Tie] = []
     for words in rows:
-        for one, other in draw(st.lists(st.sampled_from(list(combinations(words, 2))), max_size=8, unique=True)) if len(words) > 1 else []:
+        for one, other in (
+            draw(st.lists(st.sampled_from(list(combinations(words, 2))), max_size=8, unique=True))
+            if len(words) > 1
+            else []
+        ):
             ties.append(Tie(one, draw(st.sampled_from(("couple", "parted"))), other))
     for upper, lower in pairwise(rows):
         for child in lower:
@@ -76,9 +83,7 @@ def meet(one: Box, other: Box) -> bool:
 def parts_of(drawing: Genogram, path: Path) -> list[Box]:
     """The straight parts of a line, each as a box without width or height."""
     points = [drawing.point(path, place) for place in range(len(path.points))]
-    return [
-        (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])) for a, b in pairwise(points)
-    ]
+    return [(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])) for a, b in pairwise(points)]
 
 
 def problems_of(drawing: Genogram) -> list[str]:
@@ -90,7 +95,11 @@ def problems_of(drawing: Genogram) -> list[str]:
         for one, other in combinations(words, 2)
         if any(meet(a, b) for a in boxes[one] for b in boxes[other])
     ]
-    found += [f"{word} beside the sheet" for word in words if boxes[word][1][0] < 0 or boxes[word][1][2] > drawing.width]
+    found += [
+        f"{word} beside the sheet"
+        for word in words
+        if boxes[word][1][0] < 0 or boxes[word][1][2] > drawing.width
+    ]
     parts = [(path, part) for path in drawing.lines.paths for part in parts_of(drawing, path)]
     for path, part in parts:
         thin = (part[0] - 0.1, part[1] - 0.1, part[2] + 0.1, part[3] + 0.1)
@@ -133,7 +142,9 @@ def test_children_stand_below_their_parents_and_everybody_is_there(family: Famil
     rows = generations(family)
     assert all(rows[tie.one] < rows[tie.other] for tie in family.ties if tie.kind == "parent_of")
     drawing = Genogram(family, "en", 360)
-    assert sorted(word for row in drawing.seats.rows for word in row) == sorted(one.word for one in family.people)
+    assert sorted(word for row in drawing.seats.rows for word in row) == sorted(
+        one.word for one in family.people
+    )
     parents = sum(path.kind == "descent" for path in drawing.lines.paths)
     assert len(drawing.lines.paths) - parents == sum(tie.kind != "parent_of" for tie in family.ties)
     assert parents >= len({tie.other for tie in family.ties if tie.kind == "parent_of"})

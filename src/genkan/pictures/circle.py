@@ -64,7 +64,7 @@ def circle(steps: Sequence[CircleStep], lang: str, width: float) -> Canvas | Mud
     for number, box in enumerate(boxes):
         _arrow(canvas, boxes, number)
         _box(canvas, box, steps[number], number + 1)
-    _middle(canvas, boxes, lang)
+    _again(canvas, boxes)
     canvas.height = _ways_out(canvas, steps, canvas.height) + 6
     return canvas
 
@@ -99,7 +99,8 @@ def boxes_of(steps: Sequence[CircleStep], width: float) -> list[Box]:
     wide = min(WIDEST, (width - 2 * EDGE - GAP) / 2)
     count = len(steps)
     side = (count - 1) // 2
-    rows = [[0], *([1 + row, count - 1 - row] for row in range(side)), *([[count // 2]] if count % 2 == 0 else [])]
+    foot = [[count // 2]] if count % 2 == 0 else []
+    rows = [[0], *([1 + row, count - 1 - row] for row in range(side)), *foot]
     lines = [wrapped(one.words, LETTERS, wide - 2 * PAD - 16) for one in steps]
     places: dict[int, Box] = {}
     y = 14.0
@@ -177,7 +178,8 @@ def _bow(
     length = hypot(x - before_x, y - before_y) or 1.0
     lean = ((before_x - x) / length * 8, (before_y - y) / length * 8)
     foot = (x + lean[0], y + lean[1])
-    wings = [(foot[0] - lean[1] * 0.55, foot[1] + lean[0] * 0.55), (foot[0] + lean[1] * 0.55, foot[1] - lean[0] * 0.55)]
+    aside = (lean[1] * 0.55, lean[0] * 0.55)
+    wings = [(foot[0] - aside[0], foot[1] + aside[1]), (foot[0] + aside[0], foot[1] - aside[1])]
     canvas.area([end, *wings], "home", 1.0)
 
 
@@ -190,10 +192,11 @@ def _on_curve(
     return x, y
 
 
-def _middle(canvas: Canvas, boxes: Sequence[Box], lang: str) -> None:
+def _again(canvas: Canvas, boxes: Sequence[Box]) -> None:
     """Beside the last arrow: that it begins again."""
-    last, first = boxes[-1], boxes[0]
-    canvas.label(max(EDGE, first.x - 12), first.y + first.height + 12 if last.x < first.x else last.y, sentence("family.circle.again", lang), 11, "quiet", "end")
+    first = boxes[0]
+    says = sentence("family.circle.again", canvas.lang)
+    canvas.label(first.x - 12, first.y + first.height + 12, says, 11, "quiet", "end")
 
 
 def _ways_out(canvas: Canvas, steps: Sequence[CircleStep], y: float) -> float:

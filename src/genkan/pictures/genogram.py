@@ -63,9 +63,7 @@ class Genogram:
         places = self.seats.place.values()
         middle = (max(places) + min(places)) / 2 + 1
         self.lines = Lines(family, self.seats, self.half, width / 2 - middle * self.half)
-        self.words = {
-            one.word: wrapped(one.word, LETTERS, 2 * self.half - GAP) for one in family.people
-        }
+        self.words = {one.word: wrapped(one.word, LETTERS, 2 * self.half - GAP) for one in family.people}
         self.top: list[float] = []
         self.height = self._rows()
 
@@ -250,7 +248,8 @@ def key_of(family: Family, canvas: Canvas, y: float) -> float:
     for start in range(0, len(used), columns):
         row = used[start : start + columns]
         says = [
-            wrapped(sentence(f"family.sign.{name}", canvas.lang), LETTERS, step - KEY_SIGN - 4) for name in row
+            wrapped(sentence(f"family.sign.{name}", canvas.lang), LETTERS, step - KEY_SIGN - 4)
+            for name in row
         ]
         for number, name in enumerate(row):
             x, middle = EDGE + step * number, y + 12

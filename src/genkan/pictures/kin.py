@@ -191,7 +191,7 @@ def generations(family: Family) -> dict[str, int]:
     """The row of everybody, 0 for the oldest: children below all their parents, couples side by side."""
     home = _couples_together(family)
     edges = [(home[tie.one], home[tie.other]) for tie in family.ties if tie.kind == "parent_of"]
-    level = {root: 0 for root in home.values()}
+    level = dict.fromkeys(home.values(), 0)
     for _ in level:
         for upper, lower in edges:
             level[lower] = max(level[lower], level[upper] + 1)

@@ -221,7 +221,9 @@ class Lines:
     def _leave_once(self, net: Net, parent: str, child: str) -> list[Point]:
         """All children of one parent alone hang on one line."""
         goal, near = self.row[child], self.seats.place[child]
-        known = next((t for (n, _), t in self.tracks.items() if n == net and t.low < self.row[parent] + 1), None)
+        known = next(
+            (t for (n, _), t in self.tracks.items() if n == net and t.low < self.row[parent] + 1), None
+        )
         if known is None:
             return self._leave(net, parent, goal, near)
         return self._down(net, known, self.row[parent] + 1, goal, near)
@@ -313,5 +315,3 @@ def _spread(count: int) -> list[float]:
         return [0.0]
     step = min(6.0, 2 * TRACK_REACH / (count - 1))
     return sorted(((place - (count - 1) / 2) * step for place in range(count)), key=abs)
-
-

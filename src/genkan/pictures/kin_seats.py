@@ -131,17 +131,13 @@ def _broken(units: Sequence[tuple[str, ...]], columns: int) -> list[tuple[str, .
 def _placed(family: Family, rows: Sequence[tuple[str, ...]], columns: int) -> dict[str, int]:
     """Children under the middle of their parents, parents above the middle of their children."""
     most = 2 * (columns - 1)
-    at = {
-        word: most / 2 - (len(row) - 1) + 2 * place for row in rows for place, word in enumerate(row)
-    }
+    at = {word: most / 2 - (len(row) - 1) + 2 * place for row in rows for place, word in enumerate(row)}
     for sweep in range(2 * SWEEPS):
         wanted = _above_children if sweep % 2 else _below_parents
         for row in rows if sweep % 2 == 0 else reversed(rows):
             wish = [wanted(family, word, at) for word in row]
             at |= dict(zip(row, _apart(wish, most), strict=True))
-    return {
-        word: round(at[word] - 2 * place) + 2 * place for row in rows for place, word in enumerate(row)
-    }
+    return {word: round(at[word] - 2 * place) + 2 * place for row in rows for place, word in enumerate(row)}
 
 
 def _below_parents(family: Family, word: str, at: Mapping[str, float]) -> float:

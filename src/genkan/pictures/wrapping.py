@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from genkan.pictures.canvas import text_width
 
 SAFE = 1.1  # letters are measured roughly: a little room beside each line
 _THAI_LEADING = "เแโใไ"  # a syllable begins with these
-_THAI_WORDS = (  # before one of these a line may end
-    "แล้ว และ แต่ เพราะ ถ้า หรือ ว่า ที่ ซึ่ง เพื่อ จาก กับ ของ ใน บน ถึง ตอน ก่อน หลัง ไม่ ให้ จะ ก็ ยัง ได้ อยู่ ขึ้น ไป มา "
-    "เขา เธอ ฉัน ผม เรา แม่ พ่อ ลูก น้อง พี่ ย่า ยาย ทุก คน ใคร วัน คืน เช้า เย็น บ้าน ห้อง ข้าง ประตู เสียง เรื่อง ถาม บอก พูด "
-    "ตอบ เงียบ ดัง เปิด ปิด เดิน กลับ นอน กิน ทำ เริ่ม หยุด โทร วาง เคาะ โกรธ ร้อง เพลง เกม มาก กว่า อีก"
-).split()
+_THAI_WORD = re.compile(  # before one of these a line may end
+    "แล้ว|และ|แต่|เพราะ|ถ้า|หรือ|ว่า|ที่|ซึ่ง|เพื่อ|จาก|กับ|ของ|ใน|บน|ถึง|ตอน|ก่อน|หลัง|ไม่|ให้|จะ|ก็|ยัง|ได้|อยู่|"
+    "ขึ้น|ไป|มา|เขา|เธอ|ฉัน|ผม|เรา|แม่|พ่อ|ลูก|น้อง|พี่|ย่า|ยาย|ทุก|คน|ใคร|วัน|คืน|เช้า|เย็น|บ้าน|ห้อง|ข้าง|ประตู|"
+    "เสียง|เรื่อง|ถาม|บอก|พูด|ตอบ|เงียบ|ดัง|เปิด|ปิด|เดิน|กลับ|นอน|กิน|ทำ|เริ่ม|หยุด|โทร|วาง|เคาะ|โกรธ|ร้อง|เพลง|เกม|มาก|กว่า|อีก"
+)
 _PAUSES = "、。・…,;:"
 _NOT_FIRST = _PAUSES + "．：；？！」』）】ーっゃゅょぁぃぅぇぉッャュョァィゥェォ々〜%.!?)”’"
 _NOT_LAST = "「『（【“‘("
-_THAI_BOUND = frozenset((0x0E2F, 0x0E30, 0x0E31, *range(0x0E32, 0x0E3B), 0x0E45, 0x0E46, *range(0x0E47, 0x0E4F)))
+_THAI_BOUND = frozenset(
+    (0x0E2F, 0x0E30, 0x0E31, *range(0x0E32, 0x0E3B), 0x0E45, 0x0E46, *range(0x0E47, 0x0E4F))
+)
 
 
 def wrapped(text: str, size: float, width: float) -> tuple[str, ...]:
@@ -67,7 +70,7 @@ def _at_space(text: str, at: int) -> bool:
 def _at_word(text: str, at: int) -> bool:
     if text[at - 1] in _PAUSES:
         return True
-    return text.startswith(tuple(_THAI_WORDS), at) and _at_sign(text, at)
+    return _THAI_WORD.match(text, at) is not None and _at_sign(text, at)
 
 
 def _at_syllable(text: str, at: int) -> bool:
@@ -84,7 +87,9 @@ def _at_sign(text: str, at: int) -> bool:
     return ord(after) not in _THAI_BOUND and not 0x0300 <= ord(after) <= 0x036F
 
 
-_BREAKS: tuple[tuple[Callable[[str, int], bool], float], ...] = (  # the best first, and how full a line is then
+_BREAKS: tuple[
+    tuple[Callable[[str, int], bool], float], ...
+] = (  # the best first, and how full a line is then
     (_at_space, 0.34),
     (_at_word, 0.4),
     (_at_syllable, 0.4),
