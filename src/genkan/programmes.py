@@ -258,7 +258,7 @@ def _told(value: Any, lang: str) -> Any:
 
 
 def where_on_path(contacts: Sequence[Contact], as_of: date) -> PathReading:
-    """The furthest station with a contact within ``window_days``; what lies after ``as_of`` is passed over."""
+    """The furthest station with a contact lately (``window_days``); later than ``as_of`` is not looked at."""
     since = as_of - timedelta(days=knowledge("programmes")["window_days"])
     known = [one for one in contacts if one.on <= as_of]
     lately = [one for one in known if one.on > since]
