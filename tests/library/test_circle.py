@@ -14,7 +14,7 @@ from genkan.knowledge import LANGUAGES
 from genkan.letters.paper import picture_file
 from genkan.pictures import Canvas
 from genkan.pictures.canvas import text_width
-from genkan.pictures.circle import Box, CircleStep, boxes_of, circle, circle_in_words
+from genkan.pictures.circle import Box, CircleStep, boxes_of, circle, circle_in_words, steps_from
 from genkan.pictures.genogram import genogram
 from genkan.pictures.kin import Muddle, Relative, Tie
 from genkan.pictures.wrapping import wrapped
@@ -139,6 +139,20 @@ def test_wrapping_loses_nothing(text: str, width: float) -> None:
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert not any(
         0x0E31 <= ord(line[0]) <= 0x0E3A and ord(line[0]) != 0x0E3F for line in lines if width > 60
+    )
+
+
+def test_a_worksheet_becomes_a_circle() -> None:
+    """Rows as they are kept; what is not written is no way out."""
+    rows = [
+        {"words": " I knock "},
+        {"words": "it stays shut", "way": True},
+        {"words": "louder", "other": "go"},
+    ]
+    assert steps_from(rows) == (
+        CircleStep("I knock"),
+        CircleStep("it stays shut", True),
+        CircleStep("louder", False, "go"),
     )
 
 

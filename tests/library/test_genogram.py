@@ -14,7 +14,18 @@ from genkan.knowledge import LANGUAGES
 from genkan.pictures import Canvas
 from genkan.pictures.canvas import text_width
 from genkan.pictures.genogram import SIGN, Genogram, family_in_words, genogram
-from genkan.pictures.kin import Family, Muddle, Relative, Tie, decade_of, family_from, generations
+from genkan.pictures.kin import (
+    Family,
+    Muddle,
+    Relative,
+    Tie,
+    decade_of,
+    family_from,
+    generations,
+    people_from,
+    ties_from,
+    year_from,
+)
 from genkan.pictures.kin_lines import Path
 
 WIDTHS = (320, 360, 720, 960)
@@ -279,3 +290,35 @@ def test_a_year_of_either_era_is_understood(year: int) -> None:
     assert decade is None or decade % 10 == 0
     if 1850 <= year <= 2150:
         assert decade_of(year + 543) == decade == year // 10 * 10
+
+
+def test_a_worksheet_becomes_a_drawing() -> None:
+    """Rows as they are kept: what is not written is said of nobody; a year that is none gets its sentence."""
+    rows = [{"word": " mother ", "sign": "woman", "born": "ราว ๆ 2503", "here": True}, {"word": "me"}]
+    people = people_from(rows)
+    assert people == (Relative("mother", "woman", 1960, here=True), Relative("me"))
+    ties = ties_from([{"one": "mother", "kind": "parent_of", "other": "me"}])
+    assert isinstance(genogram(people, ties, "en", 360), Canvas)
+    strange = genogram(people_from([{"word": "mother", "born": "long ago"}]), (), "en", 360)
+    assert isinstance(strange, Muddle)
+    assert strange.id == "no_decade"
+    half = genogram(people, ties_from([{"one": "mother", "kind": "close"}]), "en", 360)
+    assert isinstance(half, Muddle)
+    assert half.id == "no_tie"
+
+
+@pytest.mark.parametrize(
+    ("typed", "year"),
+    [
+        ("1960", 1960),
+        ("๒๕๐๓", 1960),
+        ("昭和３５年", 1960),
+        ("平成元年", 1989),
+        ("令和 5", 2023),
+        ("35", None),
+        ("19601", None),
+    ],
+)
+def test_a_year_is_read_as_people_write_it(typed: str, year: int | None) -> None:
+    """Digits of any script, the Buddhist era, the Japanese eras."""
+    assert year_from(typed) == year

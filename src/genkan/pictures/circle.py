@@ -6,9 +6,10 @@ on a narrow sheet as well. The same as a list: ``circle_in_words``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot
+from typing import Any
 
 from genkan.knowledge import sentence
 from genkan.pictures.canvas import Canvas
@@ -67,6 +68,16 @@ def circle(steps: Sequence[CircleStep], lang: str, width: float) -> Canvas | Mud
     _again(canvas, boxes)
     canvas.height = _ways_out(canvas, steps, canvas.height) + 6
     return canvas
+
+
+def steps_from(rows: Sequence[Mapping[str, Any]]) -> tuple[CircleStep, ...]:
+    """The steps of a worksheet's rows (``circle``)."""
+    return tuple(
+        CircleStep(
+            str(row.get("words", "")).strip(), row.get("way") is True, str(row.get("other", "")).strip()
+        )
+        for row in rows
+    )
 
 
 def circle_in_words(steps: Sequence[CircleStep], lang: str) -> tuple[str, ...]:

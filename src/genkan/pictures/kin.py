@@ -5,6 +5,7 @@ A list that contradicts itself is answered with one sentence (``Muddle``), never
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ MOST_TIES = 60
 MOST_LETTERS = 24  # of the word for somebody
 EARLIEST, LATEST = 1850, 2150  # years of birth that are taken for years
 BUDDHIST = 543  # years ahead
+ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}  # the year before the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,53 @@ def decade_of(year: int | None) -> int | None:
     return common // 10 * 10 if EARLIEST <= common <= LATEST else None
 
 
+def year_from(text: str) -> int | None:
+    """The year of birth somebody typed, A.D.; the Buddhist and the Japanese eras are understood.
+
+    >>> year_from("2503"), year_from("昭和35年"), year_from("about 1960"), year_from("long ago")
+    (1960, 1960, 1960, None)
+    """
+    era = re.search(f"({'|'.join(ERAS)}) *([0-9０-９]{{1,2}}|元)", text)
+    if era:
+        return ERAS[era[1]] + (1 if era[2] == "元" else int(era[2]))
+    found = re.search(r"(?<!\d)\d{4}(?!\d)", text)  # digits of any script
+    if found is None:
+        return None
+    year = int(found[0])
+    return year - BUDDHIST if year >= EARLIEST + BUDDHIST else year
+
+
+def people_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Relative, ...]:
+    """The people of a worksheet's rows (``family_list``); what is not written is not said of anybody."""
+    return tuple(
+        Relative(
+            word=str(row.get("word", "")).strip(),
+            sign=row.get("sign") or "unsaid",
+            decade=_decade(str(row.get("born", "")).strip()),
+            gone=row.get("gone") is True,
+            here=row.get("here") is True,
+            person=row.get("person") is True,
+        )
+        for row in rows
+    )
+
+
+def _decade(text: str) -> int | None:
+    """The decade typed; -1, which is none, for something that is no year."""
+    if not text:
+        return None
+    decade = decade_of(year_from(text))
+    return -1 if decade is None else decade
+
+
+def ties_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Tie, ...]:
+    """The ties of a worksheet's rows (``family_list``)."""
+    return tuple(
+        Tie(str(row.get("one", "")).strip(), str(row.get("kind", "")), str(row.get("other", "")).strip())
+        for row in rows
+    )
+
+
 def decade_told(decade: int, lang: str) -> str:
     """A decade the way people write it; ten years of the Buddhist era in Thai.
 
@@ -130,7 +179,7 @@ def _of_ties(family: Family) -> Iterator[Muddle]:
     words = {one.word for one in family.people}
     seen: dict[frozenset[str], set[str]] = {}
     for line, tie in enumerate(family.ties, start=1):
-        if tie.kind not in TIES:
+        if tie.kind not in TIES or not tie.one.strip() or not tie.other.strip():
             yield Muddle("no_tie", {"line": line})
         for word in (tie.one, tie.other):
             if word not in words:

@@ -14,6 +14,7 @@ _THAI_WORD = re.compile(  # before one of these a line may end
     "ขึ้น|ไป|มา|เขา|เธอ|ฉัน|ผม|เรา|แม่|พ่อ|ลูก|น้อง|พี่|ย่า|ยาย|ทุก|คน|ใคร|วัน|คืน|เช้า|เย็น|บ้าน|ห้อง|ข้าง|ประตู|"
     "เสียง|เรื่อง|ถาม|บอก|พูด|ตอบ|เงียบ|ดัง|เปิด|ปิด|เดิน|กลับ|นอน|กิน|ทำ|เริ่ม|หยุด|โทร|วาง|เคาะ|โกรธ|ร้อง|เพลง|เกม|มาก|กว่า|อีก"
 )
+_PHRASE = re.compile(r"(?<=[ぁ-ん])(?<![おご])[おご]?[一-鿿ァ-ヶ「『“]")  # after a Japanese particle
 _PAUSES = "、。・…,;:"
 _NOT_FIRST = _PAUSES + "．：；？！」』）】ーっゃゅょぁぃぅぇぉッャュョァィゥェォ々〜%.!?)”’"
 _NOT_LAST = "「『（【“‘("
@@ -70,7 +71,7 @@ def _at_space(text: str, at: int) -> bool:
 def _at_word(text: str, at: int) -> bool:
     if text[at - 1] in _PAUSES:
         return True
-    return _THAI_WORD.match(text, at) is not None and _at_sign(text, at)
+    return (_THAI_WORD.match(text, at) or _PHRASE.match(text, at)) is not None and _at_sign(text, at)
 
 
 def _at_syllable(text: str, at: int) -> bool:
