@@ -109,7 +109,9 @@ def _patterns() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
         english = "|".join(rf"\b(?:{one})\b" for one in entry["english"])
         found[entry["care"]] = {
             "spaced": re.compile(english.replace(" ", " +")),
-            "joined": re.compile("|".join((*entry["thai"], *entry["japanese"]))),
+            "joined": re.compile(
+                unicodedata.normalize("NFKC", "|".join((*entry["thai"], *entry["japanese"])))
+            ),
         }
     return found
 

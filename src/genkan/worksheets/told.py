@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
 from genkan.knowledge import date_told, knowledge, sentence, sentences
-from genkan.nouns import Mark
-from genkan.sheet import BETWEEN, COLON, COMMA, Reason, mark_told, source_short
+from genkan.nouns import Because, Mark
+from genkan.sheet import BETWEEN, COLON, COMMA, Reason, mark_told, reason_of, source_short
 from genkan.worksheets.definition import SHELF, Field, Kind, definition
 from genkan.worksheets.filled import Sheet, Value
 
@@ -110,3 +110,8 @@ def value_in_words(value: Any, lang: str) -> str:
     if isinstance(value, time):
         return value.strftime("%H:%M")
     return date_told(value, lang) if isinstance(value, date) else str(value)
+
+
+def reasons_told(because: Sequence[Because], lang: str) -> tuple[str, ...]:
+    """What a reading of a sheet says, one sentence each."""
+    return tuple(reason_of(one, lang).text for one in because)
