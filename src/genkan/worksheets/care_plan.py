@@ -7,7 +7,7 @@ known by their words. What nobody said (reached, done, a day) is None and never 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -25,7 +25,7 @@ Part = TypeVar("Part")
 class Goal:
     """Something the person would like to be different; ``by`` is a wish, no deadline."""
 
-    words: str
+    words: str = field(repr=False)
     sign: Sign | None = None
     by: date | None = None
     reached: bool | None = None
@@ -35,7 +35,7 @@ class Goal:
 class Act:
     """One thing somebody does; ``who`` is one of WHO or empty."""
 
-    what: str
+    what: str = field(repr=False)
     who: str = ""
     until: date | None = None
     done: bool | None = None
@@ -58,7 +58,7 @@ class Plan:
     acts: tuple[Act, ...] = ()
     review_on: date | None = None
     agreed: tuple[Agreed, ...] = ()
-    notes: str = ""
+    notes: str = field(default="", repr=False)
     version: int = 1
 
     @property

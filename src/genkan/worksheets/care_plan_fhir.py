@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
@@ -30,7 +31,7 @@ class _Writer:
 
     def __init__(self, plan: Plan, lang: str, once: str):
         self.plan, self.lang = plan, lang
-        self.seed = f"{plan!r} {lang} {once}"
+        self.seed = json.dumps([asdict(plan), lang, once], default=str, ensure_ascii=False)
         self.entries: list[Resource] = []
         self.people: dict[str, Resource] = {}
 

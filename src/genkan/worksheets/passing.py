@@ -6,7 +6,7 @@ It counts days and places and judges nobody. A step nobody dated is unknown, nev
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -51,14 +51,14 @@ class Step:
 
     kind: StepKind
     on: date | None = None
-    place: str = ""
+    place: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
     """One place on the way: when it was sent there, last step there, and what it waits for."""
 
-    place: str
+    place: str = field(repr=False)
     began: date | None
     last: date | None
     waits: Waits
@@ -73,7 +73,7 @@ class Passing:
     places: int
     waits_days: int | None
     days: int | None
-    because: tuple[Because, ...]
+    because: tuple[Because, ...] = field(repr=False)
 
     @property
     def passed_around(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
@@ -74,8 +74,3 @@ def forms(draw: st.DrawFn, identity: str) -> dict[str, Any]:
                 if draw(st.booleans()):
                     raw[input_name(field.id, number, column.id)] = draw(typed(column))
     return raw
-
-
-def clock(text: str) -> time:
-    """07:30 as a time."""
-    return time.fromisoformat(text)

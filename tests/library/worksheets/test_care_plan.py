@@ -80,6 +80,12 @@ def test_differences_have_words_and_sameness_has_them_too(earlier: Plan, later: 
     assert same.said.endswith(".nothing")
 
 
+def test_nobodys_words_stand_in_a_repr() -> None:
+    """A plan that lands in a log tells dates and roles, and nothing that was written."""
+    assert "kettle" not in repr(PLAN)
+    assert "kitchen" not in repr(replace(PLAN, notes="kitchen"))
+
+
 def test_a_version_never_changes_and_the_next_is_not_agreed_to() -> None:
     """Frozen; a change makes version 2, agreed by nobody; a version older than the one before is refused."""
     with pytest.raises(FrozenInstanceError):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.library.worksheets.sheets import filled, rows
 
-from genkan.knowledge import LANGUAGES, knowledge
+from genkan.knowledge import LANGUAGES, knowledge, sentences
 from genkan.questionnaire import care_words
 from genkan.worksheets import blank, cares_of, definitions, seen_in
 from genkan.worksheets.danger import words_seen
@@ -60,6 +60,10 @@ PLAIN = (
     "楽しみにしています。本を探しにたくさん歩いた。",
     "必死に勉強した。",
     "電気が消えた。",
+    "仲間外れにされて傷つけられた。",
+    "会うのは避けられた。",
+    "ถูกตีตราว่าแปลก",
+    "The advert said I could not miss it.",
 )
 
 
@@ -75,6 +79,31 @@ def test_words_of_danger_are_seen_in_every_language(care: str, text: str) -> Non
 def test_plain_words_are_left_alone(text: str) -> None:
     """Words that only sound alike bring no help page."""
     assert words_seen(text) == ()
+
+
+OWN = {  # answers of the check-up in the person's own voice
+    "wants_to_die": ("danger.option.wants_to_die", "checks.option.self_harm"),
+    "violence": ("danger.option.threat", "violence.option.now"),
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_the_check_up_calls_danger_is_danger_here(lang: str) -> None:
+    """Its answers about danger, written before these patterns, are seen in every language."""
+    for care, places in OWN.items():
+        for place in places:
+            text = sentences()[f"checkup.{place}.person"][lang]
+            assert care in dict(words_seen(text)), text
+
+
+def test_small_steps_and_questions_bring_no_help_page() -> None:
+    """No step of the ladder and no question of a worksheet sounds like danger, in any language."""
+    plain = {
+        key: one for key, one in sentences().items() if key.startswith(("rung.", "worksheet.", "column."))
+    }
+    plain.pop("worksheet.medication.ask.thoughts")  # it asks about just that
+    assert len(plain) > 500
+    assert [(key, lang) for key, one in plain.items() for lang in LANGUAGES if words_seen(one[lang])] == []
 
 
 @settings(max_examples=200, deadline=None)

@@ -139,6 +139,7 @@ def test_being_passed_around_can_be_seen() -> None:
     assert (found.places, found.waits, found.waits_days, found.days) == (3, Waits.TO_ARRIVE, 10, 70)
     assert [stop.place for stop in found.stops] == ["Centre A", "Clinic B", "City Hall", "Centre A"]
     assert found.passed_around
+    assert "Clinic B" not in repr(found)
     for lang in LANGUAGES:
         words = " ".join(reasons_told(found.because, lang))
         assert all(part in words for part in ("Clinic B", "3", "70", "10"))
