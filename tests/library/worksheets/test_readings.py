@@ -133,16 +133,27 @@ def test_being_passed_around_can_be_seen() -> None:
         Step(S.REFERRED_ON, on(12), "Clinic B"),
         Step(S.RECEIVED, on(20), "Clinic B"),
         Step(S.REFERRED_ON, on(40), "City Hall"),
-        Step(S.REFERRED_ON, on(60), "Centre A"),
+        Step(S.REFERRED_ON, on(60), "CENTRE A"),
     ]
     found = passing_of(steps, on(70))
     assert (found.places, found.waits, found.waits_days, found.days) == (3, Waits.TO_ARRIVE, 10, 70)
-    assert [stop.place for stop in found.stops] == ["Centre A", "Clinic B", "City Hall", "Centre A"]
+    assert [stop.place for stop in found.stops] == ["Centre A", "Clinic B", "City Hall", "CENTRE A"]
     assert found.passed_around
     assert "Clinic B" not in repr(found)
     for lang in LANGUAGES:
         words = " ".join(reasons_told(found.because, lang))
         assert all(part in words for part in ("Clinic B", "3", "70", "10"))
+
+
+def test_another_place_is_another_stop_even_when_nobody_wrote_so() -> None:
+    """Sent to A and seen at B: passed on in between. A place left empty is the place it was at."""
+    found = passing_of([Step(S.SENT, on(0), "A"), Step(S.RECEIVED, on(3)), Step(S.SEEN, on(9), "B")], on(20))
+    assert [(stop.place, stop.waits) for stop in found.stops] == [
+        ("A", Waits.TO_BE_SEEN),
+        ("B", Waits.FOR_ANSWER),
+    ]
+    assert found.passed_around
+    assert passing_of([Step(S.SENT, on(0)), Step(S.SEEN, on(9), "B")], on(20)).places == 1
 
 
 def test_undated_steps_are_unknown_and_future_ones_left_out() -> None:
