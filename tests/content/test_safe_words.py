@@ -689,6 +689,7 @@ SAFETY = (
     "web.leave",
     "learn.pages.seek_help_promptly.",
     "learn.pages.violence_at_home.",
+    "worksheet.help_first.",
 )
 SCRIPTS = {"th": THAI, "ja": JAPANESE}
 
