@@ -99,24 +99,22 @@ def order_of(said: Said, ladder: Mapping[str, Rung]) -> Order:
     """The person's own order, from what they said. Rungs that are not on the ladder are passed over."""
     listed = tuple(ladder.values())
     ids = tuple(rung.id for rung in listed)
-    size, together = _rated(said.expected, ids, _shared(listed).start, _before(listed))
+    size, together = _rated(said, ids, _shared(listed).start, _before(listed))
     pairs = [pair for pair in said.pairs if pair.one in ladder and pair.other in ladder]
     size, together = _compared(pairs, ids, size, together)
     against = [pair for pair in pairs if _speaks_against(pair, ids, size, together)]
     return Order(ids, size, together, tuple(against))
 
 
-def _rated(
-    expected: Mapping[str, float], ids: tuple[str, ...], size: Floats, together: Floats
-) -> tuple[Floats, Floats]:
+def _rated(said: Said, ids: tuple[str, ...], size: Floats, together: Floats) -> tuple[Floats, Floats]:
     """Sizes after ratings; how high this person says numbers altogether is taken off first."""
-    rated = [place for place, identity in enumerate(ids) if identity in expected]
+    rated = [place for place, identity in enumerate(ids) if identity in said.expected]
     if not rated:
         return size, together
-    figures = rules("order")
-    said = np.array([expected[ids[place]] for place in rated])
-    noise = figures["rating"] ** 2 * np.eye(len(rated)) + figures["shift"] ** 2
-    return _conditioned(size, together, rated, said - size[rated], noise)
+    figures, (within, unsure) = rules("order"), ease_before(said)
+    hard = np.array([said.expected[ids[place]] for place in rated]) - rules("felt")["middle"] + within
+    noise = figures["rating"] ** 2 * np.eye(len(rated)) + figures["shift"] ** 2 + unsure**2
+    return _conditioned(size, together, rated, hard - size[rated], noise)
 
 
 def _conditioned(

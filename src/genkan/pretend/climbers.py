@@ -91,15 +91,17 @@ class Went:
 class Climber:
     """One invented person during one year. The same arguments give the same person with the same luck."""
 
-    def __init__(self, kind: str, world: str, seed: int, steps: Sequence[Step]) -> None:
-        """``kind`` of KINDS, ``world`` A or B. Raises KeyError for an unknown kind."""
-        self.kind, self.world = KINDS[kind], world
+    def __init__(
+        self, kind: str, world: str, seed: int, steps: Sequence[Step], days: int = YEAR, patient: bool = False
+    ) -> None:
+        """``kind`` of KINDS, ``world`` A or B; ``patient``: never gives up. Raises KeyError for an unknown kind."""
+        self.kind, self.world, self.patient = KINDS[kind], world, patient
         self.steps = {step.id: place for place, step in enumerate(steps)}
         chances = np.random.default_rng([seed, list(KINDS).index(kind), ord(world)]).spawn(4)
         self.usual_reach = int(chances[0].choice(3, p=(0.45, 0.35, 0.2)))
         self.true_size = _sizes(self.kind, world, steps, chances[0])
         self._alike = _likeness(self.true_size, steps)
-        self._within, self._bad = _year(self.kind, WITHIN[self.usual_reach], chances[1])
+        self._within, self._bad = _life(self.kind, WITHIN[self.usual_reach], days, chances[1])
         self._draw_habits(chances[2])
         self._draw_luck(chances[3], len(steps))
         self.learnt: Floats = np.zeros(len(steps))
@@ -114,30 +116,35 @@ class Climber:
         self._active = float(rng.uniform(0.3, 0.6))
 
     def _draw_luck(self, rng: np.random.Generator, steps: int) -> None:
+        days = len(self._bad)
         self._misjudged = rng.normal(0, self.kind.unsure, steps)
         if self.world == "B":
-            self._luck = np.clip(rng.standard_t(3, YEAR), -6, 6) * 1.3
+            self._luck = np.clip(rng.standard_t(3, days), -6, 6) * 1.3
         else:
-            self._luck = rng.logistic(0, 1, YEAR)
-        self._felt = rng.normal(0, 12, YEAR)
-        self._goes = rng.random(YEAR) < self._active * np.where(self._bad > 0, 0.5, 1.0)
-        self._rain = rng.random(YEAR) < BESIDE_THE_POINT
-        self._stays = rng.random(YEAR)
+            self._luck = rng.logistic(0, 1, days)
+        self._felt = rng.normal(0, 12, days)
+        self._goes = rng.random(days) < self._active * np.where(self._bad > 0, 0.5, 1.0)
+        self._rain = rng.random(days) < BESIDE_THE_POINT
+        self._stays = rng.random(days)
         self._compares = rng.logistic(0, 5, 4 * steps)
 
     def has_energy(self, day: int) -> bool:
         """Whether a step is tried on this day at all (0: the first)."""
         return bool(self._goes[day]) and not self.gave_up
 
-    def rating(self, step: str) -> float:
-        """How hard it seems now, 0 to 100."""
-        place = self.steps[step]
-        seems = self.true_size[place] - self.learnt[place] + self._misjudged[place] + self.kind.dread
-        return float(np.clip(seems + self._says + 10, 0, 100))
+    def rating(self, step: str, day: int = 0) -> float:
+        """How hard it seems on a day, 0 to 100; what is done in one of two tries is at 55."""
+        seems = 55 - self.margin(step, day) + self._seems(step)
+        return float(np.clip(seems + self._says, 0, 100))
+
+    def _seems(self, step: str) -> float:
+        """How much harder it seems than it is."""
+        return self.kind.dread + float(self._misjudged[self.steps[step]])
 
     def compared(self, one: str, other: str, question: int) -> str:
-        """Which seems harder: one, other or same. ``question`` counts from 0."""
-        gap = self.rating(one) - self.rating(other) + float(self._compares[question])
+        """Which seems harder before the first try: one, other or same. ``question`` counts from 0."""
+        seems, against = (self._seems(step) - self.margin(step, 0) for step in (one, other))
+        gap = seems - against + float(self._compares[question])
         return "same" if abs(gap) < 1.5 else "one" if gap > 0 else "other"
 
     def margin(self, step: str, day: int) -> float:
@@ -148,7 +155,7 @@ class Climber:
     def tries(self, step: str, day: int) -> Went:
         """Try a step, and live with what comes of it. Raises KeyError for an unknown step."""
         place, margin = self.steps[step], self.margin(step, day)
-        expected = self.rating(step)
+        expected = self.rating(step, day)
         luck = margin + self._noise * float(self._luck[day])
         outcome = "done" if luck > 0 else "partly" if luck > -self._partly else "not_today"
         outcome = "not_today" if self._rain[day] else outcome
@@ -162,10 +169,10 @@ class Climber:
         alike = self._alike[place]
         share = {"done": 1.0, "partly": 0.5, "not_today": 0.0}[outcome]
         if self.world == "B":
-            gained = self.kind.gain * share * (0.4 + 0.10 * max(better, 0.0))
+            gained = self.kind.gain * share * (0.8 + 0.12 * max(better, 0.0))
             lost = self.kind.setback * (1.2 if outcome == "not_today" else 0.0)
         else:
-            gained = self.kind.gain * share * 3.0 / (1 + 0.3 * self._times[place])
+            gained = self.kind.gain * share * 4.0 / (1 + 0.3 * self._times[place])
             lost = self.kind.setback * (1.0 if outcome == "not_today" else 0.0)
         self.learnt = self.learnt + (gained - lost) * alike
         self._times[place] += outcome == "done"
@@ -182,10 +189,10 @@ class Climber:
         self._row = self._row + 1 if missed else 0
         self._weariness = 0.8 * self._weariness + missed
         if self.world == "B":
-            likely = 0.035 * max(self._weariness - 0.5, 0) ** 2
+            likely = 0.012 * max(self._weariness - 0.5, 0) ** 2
         else:
-            likely = 0.02 * self._row**2
-        self.gave_up = bool(self._stays[day] < min(likely, 0.5) + OTHER_REASONS)
+            likely = 0.006 * self._row**2
+        self.gave_up = not self.patient and bool(self._stays[day] < min(likely, 0.5) + OTHER_REASONS)
 
 
 def _sizes(kind: Kind, world: str, steps: Sequence[Step], rng: np.random.Generator) -> Floats:
@@ -222,15 +229,15 @@ def _likeness(size: Floats, steps: Sequence[Step]) -> Floats:
     return found
 
 
-def _year(kind: Kind, within: float, rng: np.random.Generator) -> tuple[Floats, Floats]:
+def _life(kind: Kind, within: float, days: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """What is within reach on each day, and what bad weeks take from it (points)."""
-    level = np.empty(YEAR)
+    level = np.empty(days)
     level[0] = rng.normal(0, 8)
-    steps = rng.normal(0, 0.8, YEAR)
-    for day in range(1, YEAR):
+    steps = rng.normal(0, 0.8, days)
+    for day in range(1, days):
         level[day] = 0.985 * level[day - 1] + steps[day]
-    bad = np.zeros(YEAR)
-    for _ in range(int(rng.poisson(kind.bad_weeks))):
-        begin = int(rng.integers(0, YEAR))
+    bad = np.zeros(days)
+    for _ in range(int(rng.poisson(kind.bad_weeks * days / YEAR))):
+        begin = int(rng.integers(0, days))
         bad[begin : begin + int(rng.integers(4, 12))] = rng.uniform(8, 18)
-    return within + level + kind.slope * np.arange(YEAR) / YEAR, bad
+    return within + level + kind.slope * np.minimum(np.arange(days) / YEAR, 1.5), bad
