@@ -1,4 +1,4 @@
-"""Who picks the next step: Genkan's offers, and plain ways that people use. All begin where a usual week stands."""
+"""Who picks the next step: Genkan's offers, and plain ways. All begin where a usual week stands."""
 
 from __future__ import annotations
 
@@ -86,6 +86,21 @@ class InOrder:
             self.at, self.open = self.at + 1, False
 
 
+class UpAndDown:
+    """One larger after a step done, one smaller after a miss: what a careful helper does by hand."""
+
+    def __init__(self, rungs: Sequence[str]) -> None:
+        self.rungs, self.at = list(rungs), 0
+        self.last: Offer | None = None
+
+    def pick(self, day: int) -> str | None:
+        return self.rungs[self.at]
+
+    def came(self, rung: str, day: int, outcome: str, expected: float, felt: float) -> None:
+        step = {Outcome.DONE: 1, Outcome.PARTLY: 0, Outcome.NOT_TODAY: -1}[Outcome(outcome)]
+        self.at = min(max(self.at + step, 0), len(self.rungs) - 1)
+
+
 class Anyhow:
     """Any rung that is not done yet, drawn by lot."""
 
@@ -107,16 +122,16 @@ def file_order(ladder: Mapping[str, Rung], said: Said) -> list[str]:
     return [rung.id for rung in mine(ladder, said).values() if rung.start >= begin]
 
 
-def short_order(ladder: Mapping[str, Rung], said: Said) -> list[str]:
-    """Fifteen rungs, evenly spread from there to the top."""
+def short_order(ladder: Mapping[str, Rung], said: Said, count: int = SHORT) -> list[str]:
+    """So many rungs, evenly spread from there to the top."""
     rungs = file_order(ladder, said)
     starts = np.array([ladder[rung].start for rung in rungs])
-    wanted = np.linspace(starts[0], starts[-1], SHORT)
+    wanted = np.linspace(starts[0], starts[-1], count)
     return list(dict.fromkeys(rungs[int(np.argmin(np.abs(starts - one)))] for one in wanted))
 
 
 def pushing_on(ladder: Mapping[str, Rung], said: Said) -> list[str]:
-    """Each time the larger neighbour of the last one, to the end of the path; then the next path's larger ones."""
+    """Each time the larger neighbour of the last one, to the end of the path; then the next path's."""
     theirs = mine(ladder, said)
     path: list[str] = []
     for rung in file_order(ladder, said):
@@ -135,6 +150,7 @@ def planners(climber: Climber, ladder: Mapping[str, Rung], seed: int) -> dict[st
         "adaptive, nothing asked": Adaptive(ladder, unasked),
         "fixed, one a week": InOrder(file_order(ladder, said), 7),
         "fixed, 15 rungs": InOrder(short_order(ladder, said)),
+        "up and down, 45 rungs": UpAndDown(short_order(ladder, said, 3 * SHORT)),
         "next hardest": InOrder(pushing_on(ladder, said)),
         "random": Anyhow(file_order(ladder, said), seed),
     }

@@ -10,8 +10,9 @@ What a page needs, and nothing else::
     offer = offer_of(tries, ladder, said, day, answers)  # a step, rest, a free choice, or help first
     path_of(tries, ladder)                               # stones on the six floors, ready to be drawn
 
-``answers`` are the check-up's (``genkan.checkup.given.Given``); ``held_back`` says what asks for a professional
-first, ``not_asked`` what to ask before a first step. Reasons are ids of sentences in ``knowledge/words/ladder``.
+``answers`` are the check-up's (``genkan.checkup.given.Given``); ``held_back`` says what asks for a
+professional first, ``not_asked`` what to ask before a first step. Reasons are ids of sentences in
+``knowledge/words/ladder``. A person's own step is a ``Rung`` added to the ladder, made like one near it.
 Nothing here knows the clock, the disk or who is looking; the same input gives the same offer.
 """
 

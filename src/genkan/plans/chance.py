@@ -54,7 +54,7 @@ def _share(margin: float) -> float:
 def margins_of(
     ordered: Sequence[Try], ladder: Mapping[str, Rung], said: Said, as_of: date, order: Order | None = None
 ) -> Margins:
-    """Margins on a day. ``ordered``: tries up to it, from ``tries.in_order``; unknown rungs are passed over."""
+    """Margins on a day. ``ordered``: tries up to it, from ``tries.in_order``; unknown rungs count not."""
     order = order or order_of(said, ladder)
     within, unsure = ease_before(said)
     known = [one for one in ordered if one.rung in ladder]
@@ -70,7 +70,9 @@ def _drift(ladder: Mapping[str, Rung]) -> Floats:
     """How much less sure margins become in a day, together (points²)."""
     one, figures = shared(ladder), rules("drift")
     alike = one.fears + one.contact + one.floor
-    drift: Floats = figures["all"] ** 2 + figures["fear"] ** 2 * alike + figures["own"] ** 2 * np.eye(len(one.ids))
+    drift: Floats = (
+        figures["all"] ** 2 + figures["fear"] ** 2 * alike + figures["own"] ** 2 * np.eye(len(one.ids))
+    )
     return drift
 
 
@@ -102,10 +104,12 @@ class _Walk:
         found: Floats = np.sqrt(np.maximum(np.diag(self.start) + days * np.diag(self.drift) - known, 1e-6))
         return found
 
-    def _practised(self, one: Try, place: int) -> Floats | float:
+    def _practised(self, one: Try, place: int) -> Floats:
+        """How much easier it made itself and what is like it."""
         share = {Outcome.DONE: 1.0, Outcome.PARTLY: 0.5, Outcome.NOT_TODAY: 0.0}[one.outcome]
         alike = self.drift[place] / self.drift[place, place]
-        return rules("drift")["practice"] * share * alike
+        easier: Floats = rules("drift")["practice"] * share * alike
+        return easier
 
     def _after(self, one: Try, middle: float, spread: float) -> tuple[float, float]:
         """Margin and its variance after what was felt and what came of it."""
@@ -114,7 +118,7 @@ class _Walk:
         return after_outcome(one.outcome, middle, spread)
 
     def _felt(self, felt: float, middle: float, spread: float) -> tuple[float, float]:
-        """What it felt like, as a reading of the margin; and what is learnt of how this person says numbers."""
+        """What it felt like, as a reading of the margin; and how high this person says numbers."""
         figures = rules("felt")
         off = felt - figures["middle"] + middle - self.says
         noise = figures["spread"] ** 2 + self.says_spread**2

@@ -1,4 +1,4 @@
-"""When a professional comes before any step: danger, violence, signs of psychosis, deep low mood without care.
+"""When a professional comes before any step: danger, violence, signs of psychosis, deep low mood.
 
 The rule is the check-up's own: every care in ``knowledge/checkup/safety`` holds steps back, but those that go
 beside them. A care that is added there holds back at once, without a change here. No answer is not «no».
@@ -31,13 +31,14 @@ class Held:
     """One reason for a professional first. ``id``: a care of the check-up, or «depression»."""
 
     id: str
+    urgency: str  # now, or soon (within days), as in the check-up
     because: tuple[str, ...]  # the answers that ask for it
     source: str
     mark: Mark
 
 
 def held_back(answers: Answered | None) -> tuple[Held, ...]:
-    """Everything for which a professional comes first; empty: nothing that was answered speaks against steps."""
+    """Everything for which a professional comes first, what is for now foremost; empty: nothing known."""
     if answers is None:
         return ()
     rule = holding()
@@ -45,8 +46,8 @@ def held_back(answers: Answered | None) -> tuple[Held, ...]:
     for care in knowledge("checkup/safety")["cares"]:
         because = answers.has(*care["when_any"])
         if because and care["id"] not in rule["goes_beside"]:
-            found.append(Held(care["id"], because, care["rule_source"], Mark(care["mark"])))
-    return (*found, *_low(answers))
+            found.append(Held(care["id"], care["urgency"], because, care["rule_source"], Mark(care["mark"])))
+    return tuple(sorted((*found, *_low(answers)), key=lambda one: one.urgency != "now"))
 
 
 def _low(answers: Answered) -> tuple[Held, ...]:
@@ -55,7 +56,7 @@ def _low(answers: Answered) -> tuple[Held, ...]:
     signs, going_under = answers.has(*rule["signs"]), answers.has(*rule["and_any"])
     if len(signs) < rule["at_least"] or not going_under or answers.has(*rule["in_care"]):
         return ()
-    return (Held("depression", signs + going_under, rule["source"], Mark(rule["mark"])),)
+    return (Held("depression", "soon", signs + going_under, rule["source"], Mark(rule["mark"])),)
 
 
 def not_asked(answers: Answered | None) -> tuple[str, ...]:

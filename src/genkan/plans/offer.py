@@ -6,20 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from math import ceil
 
 import numpy as np
 
-from genkan.nouns import Because, Floats, Mark, Reach
-from genkan.plans.chance import Margins, margins_of
+from genkan.nouns import Because, Mark
+from genkan.plans.choice import Choice
 from genkan.plans.figures import rules
 from genkan.plans.gate import Answered, Held, held_back, not_asked
-from genkan.plans.order import Order, order_of
-from genkan.plans.rungs import Rung, mine
+from genkan.plans.rungs import Rung
 from genkan.plans.said import Said
-from genkan.plans.tries import Outcome, Try, in_order, misses_in_a_row
+from genkan.plans.tries import Try, in_order, misses_in_a_row
 
 VARY = ("place", "time", "company", "comfort")  # ladder.vary.…: another way of the same rung
-PICK = "plans/ladder: pick"
+RULE = "plans/ladder: pick"
 
 
 class Kind(StrEnum):
@@ -35,9 +35,9 @@ class Kind(StrEnum):
 class Offer:
     """What is offered for a day. It cannot be built without a reason.
 
-    ``chance``: from, to (0 to 1), the true share lies between them in about four of five; only with a step.
+    ``chance``: from, to (0 to 1); the true share lies between them in about four of five. Only with a step.
     ``beside``: up to two others to choose from, a smaller one first. ``vary``: ways to do the same one
-    differently, once it was done. ``ask``: questions of the check-up nobody has answered yet.
+    differently, once it was done. ``ask``: questions of the check-up that nobody has answered yet.
     """
 
     kind: Kind
@@ -54,11 +54,15 @@ class Offer:
     def __post_init__(self) -> None:
         if not self.because:
             raise ValueError("an offer has to say why")
+        if (self.kind == Kind.STEP) != bool(self.rung and self.chance):
+            raise ValueError("a step, and nothing else, comes with a rung and its chance")
+        if (self.kind == Kind.PROFESSIONAL) != bool(self.held):
+            raise ValueError("a professional first, and nothing else, comes with what holds steps back")
 
 
-def reason(said: str, source: str = "design", mark: Mark = Mark.DESIGN, /, **facts: float | int | str) -> Because:
-    """One reason, by the id of its sentence in ``knowledge/words/ladder``."""
-    return Because(f"ladder.because.{said}", facts, PICK, source, mark)
+def reason(said: str, /, **facts: float | int | str) -> Because:
+    """One reason, by the end of its sentence's id in ``knowledge/words/ladder``."""
+    return Because(f"ladder.because.{said}", facts, RULE, "design", Mark.DESIGN)
 
 
 def offer_of(
@@ -71,168 +75,84 @@ def offer_of(
     """
     held = held_back(answers)
     if held:
-        because = tuple(Because("ladder.because.help_first", {}, "checkup/safety", one.source, one.mark) for one in held)
-        return Offer(Kind.PROFESSIONAL, as_of, because, held=held)
+        first = "ladder.because.help_first"
+        why = tuple(Because(first, {}, "checkup/safety", one.source, one.mark) for one in held)
+        return Offer(Kind.PROFESSIONAL, as_of, why, held=held)
     ordered = in_order(tries, as_of)
     if said.rests_on(as_of):
         return Offer(Kind.REST, as_of, (reason("rest_planned"),))
     row = misses_in_a_row(ordered)
     if _rests(row, as_of):
         return Offer(Kind.REST, as_of, (reason("rest_after", misses=len(row)),))
-    return _Choice(ordered, row, ladder, said, as_of).offer(not_asked(answers))
+    return _step(Choice(ordered, ladder, said, as_of), not_asked(answers))
 
 
 def _rests(row: Sequence[Try], as_of: date) -> bool:
+    """Whether a pause comes first: for some days after several misses in a row."""
     figures = rules("pick")
-    return len(row) >= figures["rest_after"] and (as_of - row[-1].day).days <= figures["rest_days"]
+    return len(row) >= int(figures["rest_after"]) and (as_of - row[-1].day).days <= int(figures["rest_days"])
 
 
-class _Choice:
-    """Everything one choice looks at."""
+def _step(choice: Choice, ask: tuple[str, ...]) -> Offer:
+    """The step that suits best, or a free choice where none does."""
+    worth = choice.worth()
+    if not np.isfinite(worth).any():
+        return Offer(Kind.CHOOSE, choice.as_of, (reason(_why_choose(choice)),), ask=ask)
+    best = int(np.argmax(worth))
+    rung = choice.listed[best]
+    return Offer(
+        Kind.STEP,
+        choice.as_of,
+        reasons(choice, rung),
+        rung.id,
+        choice.margins.range_of(rung.id),
+        float(choice.chances[best]),
+        choice.beside(best, worth),
+        VARY if rung.id in choice.done else (),
+        ask,
+    )
 
-    def __init__(
-        self, ordered: list[Try], row: list[Try], ladder: Mapping[str, Rung], said: Said, as_of: date
-    ) -> None:
-        self.ordered, self.ladder, self.said, self.as_of = ordered, ladder, said, as_of
-        self.row = [one for one in row if one.rung in ladder]
-        self.listed = tuple(ladder.values())
-        self.order: Order = order_of(said, ladder)
-        self.margins: Margins = margins_of(ordered, ladder, said, as_of, self.order)
-        self.chances: Floats = self.margins.chances()
-        self.done = [one.rung for one in ordered if one.outcome == Outcome.DONE]
-        self.place = {identity: place for place, identity in enumerate(self.order.ids)}
 
-    @property
-    def after_misses(self) -> bool:
-        """Whether only smaller steps may be offered."""
-        return len(self.row) >= rules("pick")["misses"]
+def _why_choose(choice: Choice) -> str:
+    if choice.after_misses:
+        return "choose_smallest"
+    return "choose_none" if choice.allowed().any() else "choose_empty"
 
-    def offer(self, ask: tuple[str, ...]) -> Offer:
-        """A step, or a free choice where none fits."""
-        allowed = self.allowed()
-        worth = np.where(allowed & (self.chances >= rules("pick")["least"]), self.worth(), -np.inf)
-        if not allowed.any() or not np.isfinite(worth).any():
-            return Offer(Kind.CHOOSE, self.as_of, (reason(self._why_choose(allowed)),), ask=ask)
-        best = int(np.argmax(worth))
-        rung = self.listed[best]
-        return Offer(
-            Kind.STEP,
-            self.as_of,
-            self.reasons(rung, best),
-            rung.id,
-            self.margins.range_of(rung.id),
-            float(self.chances[best]),
-            self.beside(best, worth),
-            VARY if rung.id in self.done else (),
-            ask,
-        )
 
-    def _why_choose(self, allowed: np.ndarray) -> str:
-        if self.after_misses:
-            return "choose_smallest"
-        return "choose_none" if allowed.any() else "choose_empty"
+def reasons(choice: Choice, rung: Rung) -> tuple[Because, ...]:
+    """Why this one, in the order in which a person would ask."""
+    low, high = choice.margins.range_of(rung.id)
+    least = min(int(10 * low), 8)
+    found = [reason("chance", low=least, high=max(min(ceil(10 * high), 10), least + 1))]
+    if choice.row:
+        found.append(reason("smaller" if choice.after_misses else "not_larger"))
+    return (*found, *_theirs(choice, rung), *_unsure(choice))
 
-    def allowed(self) -> np.ndarray:
-        """Which rungs may be offered at all."""
-        theirs, furthest = mine(self.ladder, self.said), self.furthest()
-        found = np.array([rung.id in theirs and rung.reach <= furthest for rung in self.listed], bool)
-        if not self.row:
-            return found
-        missed = [self.place[one.rung] for one in self.row]
-        size, margin = self.order.size[missed].min(), self.margins.margin[missed].max()
-        if self.after_misses:
-            lowest = min(self.listed[place].reach for place in missed)
-            floors = np.array([rung.reach <= lowest for rung in self.listed], bool)
-            return found & floors & (self.order.size < size) & (self.margins.margin > margin)
-        return found & (self.order.size <= size)
 
-    def furthest(self) -> int:
-        """One floor beyond the furthest that was done, even partly, or is usual anyway."""
-        floors = [self.ladder[one.rung].reach for one in self.ordered if self._went(one)]
-        usual = Reach.ROOM if self.said.usual_reach is None else self.said.usual_reach
-        return max([usual, *floors]) + int(rules("pick")["open_floors"])
+def _theirs(choice: Choice, rung: Rung) -> list[Because]:
+    """What it has to do with what this person did and said."""
+    found = []
+    times, alike = choice.done.count(rung.id), choice.alike(rung)
+    if times:
+        found.append(reason("done_before", times=times))
+    elif rung.id == choice.half:
+        found.append(reason("half_done"))
+    elif alike:
+        found.append(reason("alike", count=alike))
+    if rung.id in choice.way and rung.id != choice.said.toward:
+        found.append(reason("on_the_way"))
+    if choice.said.expected or choice.said.pairs:
+        found.append(reason("own_order"))
+    return found
 
-    def _went(self, one: Try) -> bool:
-        return one.rung in self.ladder and one.outcome != Outcome.NOT_TODAY
 
-    def worth(self) -> Floats:
-        """How well each rung would suit the day."""
-        figures = rules("pick")
-        name = "aim_after_misses" if self.after_misses else "aim_after_miss" if self.row else "aim"
-        worth = -(((self.chances - figures[name]) / figures["width"]) ** 2)
-        worth = worth + figures["floor"] * np.array([rung.reach for rung in self.listed])
-        times = np.array([self.done.count(rung.id) for rung in self.listed])
-        worth += figures["new"] * (times == 0) - figures["often"] * np.minimum(times, 4)
-        half, lately, way = self._half(), self._fears_lately(), self.way()
-        worth += figures["again"] * np.array([rung.id == half for rung in self.listed])
-        worth += figures["fresh"] * np.array([not lately & set(rung.fears) for rung in self.listed])
-        found: Floats = worth + figures["toward"] * np.array([rung.id in way for rung in self.listed])
-        return found
-
-    def _half(self) -> str:
-        """The rung of the last try, where it was done in part."""
-        last = self.ordered[-1] if self.ordered else None
-        return last.rung if last and last.outcome == Outcome.PARTLY else ""
-
-    def _fears_lately(self) -> set[str]:
-        last = self.ordered[-1].rung if self.ordered else ""
-        return set(self.ladder[last].fears) if last in self.ladder else set()
-
-    def way(self) -> set[str]:
-        """Where the person would like to come to, and the smaller ones on the way there."""
-        found: set[str] = set()
-        at = self.said.toward
-        while at in self.ladder and at not in found:
-            found.add(at)
-            at = self.ladder[at].easier
-        return found
-
-    def beside(self, best: int, worth: Floats) -> tuple[str, ...]:
-        """A smaller one and one of another kind, to choose from."""
-        rest = worth.copy()
-        rest[best] = -np.inf
-        smaller = np.where(self.order.size < self.order.size[best] - 3, rest, -np.inf)
-        kind = set(self.listed[best].fears)
-        other = np.where([not kind & set(rung.fears) for rung in self.listed], rest, -np.inf)
-        found = [int(np.argmax(one)) for one in (smaller, other) if np.isfinite(one).any()]
-        return tuple(dict.fromkeys(self.listed[place].id for place in found))
-
-    def reasons(self, rung: Rung, place: int) -> tuple[Because, ...]:
-        """Why this one, in the order in which a person would ask."""
-        low, high = (round(10 * one) for one in self.margins.range_of(rung.id))
-        found = [reason("chance", low=min(max(low, 0), 9), high=min(max(high, 1), 10))]
-        found += [reason("smaller")] if self.after_misses else []
-        found += [reason("not_larger")] if self.row and not self.after_misses else []
-        found += self._own_reasons(rung)
-        found += self._unsure()
-        return tuple(found)
-
-    def _own_reasons(self, rung: Rung) -> list[Because]:
-        found = []
-        times = self.done.count(rung.id)
-        if times:
-            found.append(reason("done_before", times=times))
-        elif rung.id == self._half():
-            found.append(reason("half_done"))
-        else:
-            alike = sum(self._alike(rung, one) for one in dict.fromkeys(self.done))
-            found += [reason("alike", count=alike)] if alike else []
-        if rung.id in self.way() and rung.id != self.said.toward:
-            found.append(reason("on_the_way"))
-        if self.said.expected or self.said.pairs:
-            found.append(reason("own_order"))
-        return found
-
-    def _alike(self, rung: Rung, other: str) -> bool:
-        one = self.ladder.get(other)
-        return one is not None and one.contact == rung.contact and bool(set(one.fears) & set(rung.fears))
-
-    def _unsure(self) -> list[Because]:
-        figures = rules("silence")
-        if len(self.ordered) < figures["few_tries"]:
-            return [reason("few_tries", count=len(self.ordered))]
-        days = (self.as_of - self.ordered[-1].day).days
-        return [reason("silent", days=days)] if days >= figures["days"] else []
+def _unsure(choice: Choice) -> list[Because]:
+    """Why the range is wide, where it is."""
+    figures = rules("silence")
+    if len(choice.ordered) < figures["few_tries"]:
+        return [reason("few_tries", count=len(choice.ordered))]
+    days = (choice.as_of - choice.ordered[-1].day).days
+    return [reason("silent", days=days)] if days >= figures["days"] else []
 
 
 def surprise_of(tries: Iterable[Try]) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""What the person said about the ladder: own order, what is not theirs, rest, and where to. All may be empty."""
+"""What the person said: own order, what is not theirs, rest, and where to. All of it may be empty."""
 
 from __future__ import annotations
 

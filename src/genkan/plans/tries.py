@@ -53,20 +53,27 @@ class Try:
 def try_from(value: Any) -> Try:
     """Read plain values back. Raises Refused, naming the place, for anything that cannot be."""
     given = plain.table(value, "try", KEYS)
-    numbers = {key: plain.points(given[key], key) for key in ("expected", "felt") if given.get(key) is not None}
-    words = {}
-    for key in ("expectation", "happened", "learnt"):
-        text = given.get(key, "")
-        if not isinstance(text, str):
-            raise plain.refused(key)
-        words[key] = tidy(text, MOST_WORDS)
     return Try(
         rung=plain.name(given.get("rung"), "rung"),
         day=plain.day(given.get("day"), "day"),
         outcome=Outcome(plain.one_of(given.get("outcome"), "outcome", tuple(Outcome))),
-        **numbers,
-        **words,
+        expected=_points(given, "expected"),
+        felt=_points(given, "felt"),
+        expectation=_words(given, "expectation"),
+        happened=_words(given, "happened"),
+        learnt=_words(given, "learnt"),
     )
+
+
+def _points(given: Mapping[str, Any], key: str) -> float | None:
+    return None if given.get(key) is None else plain.points(given[key], key)
+
+
+def _words(given: Mapping[str, Any], key: str) -> str:
+    text = given.get(key, "")
+    if not isinstance(text, str):
+        raise plain.refused(key)
+    return tidy(text, MOST_WORDS)
 
 
 def in_order(tries: Iterable[Try], as_of: date) -> list[Try]:
@@ -95,7 +102,7 @@ def misses_in_a_row(ordered: Sequence[Try]) -> list[Try]:
 
 @dataclass(frozen=True, slots=True)
 class Stone:
-    """One try on the path: ready to be drawn. ``furthest``: the furthest floor done so far; it never falls."""
+    """One try on the path, ready to be drawn. ``furthest``: the furthest floor done so far; never falls."""
 
     day: date
     rung: str

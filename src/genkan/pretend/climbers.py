@@ -2,16 +2,16 @@
 
 Two worlds, built differently on purpose, so that a planner is not set on one alone.
 
-*World A.* A rung's true size is the file's guess + what the person finds hard by tag + its own. What is within
-reach wanders, with bad weeks. A step done makes itself and what is like it easier, a miss harder; logistic
-noise.
+*World A.* A rung's true size is the file's guess + what the person finds hard by tag + its own. What is
+within reach wanders, with bad weeks. A step done makes itself and what is like it easier, a miss harder;
+logistic noise.
 
 *World B.* The file's guesses are stretched, light and dark matter (of which the ladder's tags of fear know
 nothing), errors have heavy tails. What is learnt follows how much worse it was expected than it was; what is
 not practised fades; giving up follows a mood that sums up misses.
 
-All sizes are in points of a scale of 0 to 100 and are guesses of this software (mark: design). Nothing here is
-a finding about people.
+All sizes are in points of a scale of 0 to 100 and are guesses of this software (mark: design). Nothing here
+is a finding about people.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Climber:
     def __init__(
         self, kind: str, world: str, seed: int, steps: Sequence[Step], days: int = YEAR, patient: bool = False
     ) -> None:
-        """``kind`` of KINDS, ``world`` A or B; ``patient``: never gives up. Raises KeyError for an unknown kind."""
+        """``kind`` of KINDS, ``world`` A or B; ``patient``: never gives up. KeyError for an unknown kind."""
         self.kind, self.world, self.patient = KINDS[kind], world, patient
         self.steps = {step.id: place for place, step in enumerate(steps)}
         chances = np.random.default_rng([seed, list(KINDS).index(kind), ord(world)]).spawn(4)
