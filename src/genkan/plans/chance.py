@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from math import exp, pi, sqrt
+from math import pi, sqrt, tanh
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from genkan.plans.said import Said
 from genkan.plans.tries import Outcome, Try
 
 ROUNDS = 25
-CLOSE = 1e-4  # points
+CLOSE = 0.01  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,14 @@ class Margins:
 
     def range_of(self, identity: str) -> tuple[float, float]:
         """The chance of one rung as a range that holds it in about four of five."""
-        place, wide = self.ids.index(identity), rules("pick")["range_sd"]
-        middle, off = float(self.margin[place]), wide * float(self.spread[place])
-        return _share(middle - off), _share(middle + off)
+        place, scale = self.ids.index(identity), float(rules("chance")["scale"])
+        middle, off = float(self.margin[place]), float(rules("pick")["range_sd"] * self.spread[place])
+        return _share((middle - off) / scale), _share((middle + off) / scale)
 
 
-def _share(margin: float) -> float:
-    return 1 / (1 + exp(-max(min(margin / rules("chance")["scale"], 60.0), -60.0)))
+def _share(value: float) -> float:
+    """The logistic function, without overflow."""
+    return 0.5 * (1 + tanh(0.5 * value))
 
 
 def margins_of(
@@ -83,20 +84,25 @@ class _Walk:
         self.margin: Floats = within - order.size
         self.start: Floats = order.together + unsure**2
         self.drift = drift
+        self.easier: Floats = rules("drift")["practice"] * drift / np.diag(drift)[:, None]
         self.learnt: Floats = np.zeros((tries, len(order.ids)))
         self.count = 0
-        self.says, self.says_spread = 0.0, rules("felt")["offset"]
+        self.reading, self.steps = _Reading.fresh(), _Steps.fresh()
 
     def learn(self, one: Try, place: int, days: int) -> None:
-        """Take one try in."""
+        """Take one try in: move its margin, all others by what they share, and count the practice."""
         before = self.learnt[: self.count]
         column = self.start[place] + days * self.drift[place] - before[:, place] @ before
-        spread = max(float(column[place]), 1e-6)
-        middle, left = self._after(one, float(self.margin[place]), spread)
-        self.margin = self.margin + column * ((middle - self.margin[place]) / spread)
+        spread, was = max(float(column[place]), 1e-6), float(self.margin[place])
+        middle, left = was, spread
+        if one.felt is not None:
+            middle, left = self.reading.felt(one.felt, middle, left)
+        middle, left = self.steps.after(one.outcome, middle, left)
         self.learnt[self.count] = column * (sqrt(max(spread - left, 0.0)) / spread)
         self.count += 1
-        self.margin = self.margin + self._practised(one, place)
+        self.margin += column * ((middle - was) / spread)
+        if one.outcome != Outcome.NOT_TODAY:
+            self.margin += self.easier[place] * (1.0 if one.outcome == Outcome.DONE else 0.5)
 
     def spread(self, days: int) -> Floats:
         """How far each margin may be off after so many days since the first try."""
@@ -104,50 +110,61 @@ class _Walk:
         found: Floats = np.sqrt(np.maximum(np.diag(self.start) + days * np.diag(self.drift) - known, 1e-6))
         return found
 
-    def _practised(self, one: Try, place: int) -> Floats:
-        """How much easier it made itself and what is like it."""
-        share = {Outcome.DONE: 1.0, Outcome.PARTLY: 0.5, Outcome.NOT_TODAY: 0.0}[one.outcome]
-        alike = self.drift[place] / self.drift[place, place]
-        easier: Floats = rules("drift")["practice"] * share * alike
-        return easier
 
-    def _after(self, one: Try, middle: float, spread: float) -> tuple[float, float]:
-        """Margin and its variance after what was felt and what came of it."""
-        if one.felt is not None:
-            middle, spread = self._felt(one.felt, middle, spread)
-        return after_outcome(one.outcome, middle, spread)
+@dataclass(slots=True)
+class _Reading:
+    """How a person says numbers: what was felt as a reading of a margin, less how high they usually say."""
 
-    def _felt(self, felt: float, middle: float, spread: float) -> tuple[float, float]:
-        """What it felt like, as a reading of the margin; and how high this person says numbers."""
+    middle: float
+    noise: float  # points²
+    says: float
+    says_spread: float  # points²
+
+    @classmethod
+    def fresh(cls) -> _Reading:
+        """Before anything was felt."""
         figures = rules("felt")
-        off = felt - figures["middle"] + middle - self.says
-        noise = figures["spread"] ** 2 + self.says_spread**2
-        gain = spread / (spread + noise)
-        own = self.says_spread**2 / (spread + noise)
-        self.says += own * off
-        self.says_spread *= sqrt(1 - own)
-        return middle - gain * off, spread * (1 - gain)
+        return cls(figures["middle"], figures["spread"] ** 2, 0.0, figures["offset"] ** 2)
+
+    def felt(self, felt: float, margin: float, spread: float) -> tuple[float, float]:
+        """A margin (mean, variance) after what it felt like."""
+        off = felt - self.middle + margin - self.says
+        whole = spread + self.noise + self.says_spread
+        self.says += self.says_spread / whole * off
+        self.says_spread *= 1 - self.says_spread / whole
+        return margin - spread / whole * off, spread * (1 - spread / whole)
 
 
-def after_outcome(outcome: Outcome, middle: float, spread: float) -> tuple[float, float]:
-    """A margin (mean, variance; points) after done, partly or not today (Laplace on an ordered logit)."""
-    at = middle
-    bend = 0.0
-    for _ in range(ROUNDS):
-        slope, bend = _slope(outcome, at)
-        step = (slope - (at - middle) / spread) / (bend + 1 / spread)
-        at += step
-        if abs(step) < CLOSE:
-            break
-    return at, 1 / (bend + 1 / spread)
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """What came of a try as a reading of a margin: an ordered logit, by Laplace's method."""
 
+    scale: float
+    wide: float
 
-def _slope(outcome: Outcome, margin: float) -> tuple[float, float]:
-    """First and minus second derivative of the log-chance of this outcome."""
-    scale, wide = rules("chance")["scale"], rules("chance")["partly"]
-    whole, part = _share(margin), _share(margin + wide)
-    if outcome == Outcome.DONE:
-        return (1 - whole) / scale, whole * (1 - whole) / scale**2
-    if outcome == Outcome.NOT_TODAY:
-        return -part / scale, part * (1 - part) / scale**2
-    return (1 - whole - part) / scale, (whole * (1 - whole) + part * (1 - part)) / scale**2
+    @classmethod
+    def fresh(cls) -> _Steps:
+        """With the frozen figures."""
+        figures = rules("chance")
+        return cls(figures["scale"], figures["partly"])
+
+    def after(self, outcome: Outcome, middle: float, spread: float) -> tuple[float, float]:
+        """A margin (mean, variance) after done, partly or not today."""
+        at, bend = middle, 0.0
+        for _ in range(ROUNDS):
+            slope, bend = self._slope(outcome, at)
+            step = (slope - (at - middle) / spread) / (bend + 1 / spread)
+            at += step
+            if abs(step) < CLOSE:
+                break
+        return at, 1 / (bend + 1 / spread)
+
+    def _slope(self, outcome: Outcome, margin: float) -> tuple[float, float]:
+        """First and minus second derivative of the log-chance of this outcome."""
+        whole, part = _share(margin / self.scale), _share((margin + self.wide) / self.scale)
+        if outcome == Outcome.DONE:
+            return (1 - whole) / self.scale, whole * (1 - whole) / self.scale**2
+        if outcome == Outcome.NOT_TODAY:
+            return -part / self.scale, part * (1 - part) / self.scale**2
+        bend = (whole * (1 - whole) + part * (1 - part)) / self.scale**2
+        return (1 - whole - part) / self.scale, bend
