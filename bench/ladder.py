@@ -289,7 +289,7 @@ def speeds() -> list[list[object]]:
 
 
 SAID = """
-*adaptive*: Genkan's offers, after some 16 ratings and up to ten pairs; *nothing asked*: the file's order only.
+*adaptive*: Genkan's offers, after 16 ratings and up to ten pairs; *nothing asked*: the file's order only.
 *fixed, one a week*: the file's order, each until it is done, a new one at most every week. *fixed, 15 rungs*:
 as drawn on one sheet, each until it is done. *up and down*: 45 rungs, one larger after a step done, one
 smaller after a miss. *next hardest*: each time the larger neighbour, again and again until it is done.
