@@ -183,6 +183,23 @@ def side_by_side(everybody: Sequence[Sequence[Climb]]) -> str:
     return table(["against", *(f"{name}: better / same / worse" for name in FLOORS.values())], rows)
 
 
+def came_both_ways(everybody: Sequence[Sequence[Climb]], floor: int = 3) -> str:
+    """Only people who came to a floor by the adaptive one and by the other: misses and days until then."""
+    rows = []
+    for place, other in enumerate(everybody[0]):
+        pairs = [(person[0], person[place]) for person in everybody]
+        both = [(one, also) for one, also in pairs if floor in one.day and floor in also.day]
+        if place == 0 or not both:
+            continue
+        misses = [np.mean([climb[side].missed[floor] for climb in both]) for side in (0, 1)]
+        days = [np.median([climb[side].day[floor] for climb in both]) for side in (0, 1)]
+        rows.append(
+            [other.planner, len(both), *(f"{one:.1f}" for one in misses), *(f"{one:.0f}" for one in days)]
+        )
+    heads = ("against", "people", "misses: adaptive", "misses: other", "day: adaptive", "day: other")
+    return table(heads, rows)
+
+
 def _compared(one: Climb, other: Climb, floor: int) -> int:
     """1: better: the only one there, or there with fewer misses; 0: the same, or neither came; −1: worse."""
     there, also = floor in one.day, floor in other.day
@@ -334,6 +351,7 @@ def page(found: Found) -> str:
     for world in WORLDS:
         parts += [f"## World {world}: one year, people may give up", by_planner(found.year[world], YEAR)]
         parts += ["Person by person, the adaptive one:", side_by_side(found.year[world])]
+        parts += ["Only those who came outside within the year both ways:", came_both_ways(found.year[world])]
         parts += [f"## World {world}: three years, nobody gives up"]
         parts += [by_planner(found.long[world], PATIENT_DAYS)]
     parts += ["## By kind of person: first day outside within a year"]
