@@ -45,10 +45,11 @@ from tests.web.visits import (
 
 from genkan import helplines
 from genkan.checkup.form import questions
-from genkan.checkup.given import WHO, Given, tidy
+from genkan.checkup.given import WHO, Given
 from genkan.clock import zone_info
 from genkan.knowledge import knowledge, sentence
 from genkan.letters.letter import MOST_FREE
+from genkan.own_words import tidy
 from genkan_web.doors.check_up import MOST_KEPT_BYTES
 
 quick = settings(deadline=None, max_examples=60)
