@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
+from genkan_web.models import Visit as Session
 from django.test import Client
 from django.utils import timezone
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
+from genkan_web.models import Visit as Session
 from django.db import DatabaseError
 from django.utils import timezone
 from tests.web.visits import DIARY, browser, upload, work
