@@ -57,6 +57,7 @@ class Round:
             self.keep("nobody", nobody.post(reverse("join-as", args=[role]), {"name": ""}))
         self.keep("nobody", nobody.post(reverse("enter"), {"name": "x", "password": "y"}))
         told = {"name": "moss", "password": PASSWORD, "country": "th", "zone": "Asia/Bangkok"}
+        told |= {"birth_year": "1990"}
         self.keep("new", nobody.post(reverse("join-as", args=["family"]), told, follow=True))
         half = self.home.visit("aoki", second_given=False, lang=self.lang)
         self.keep("half", half.get(reverse("second-set")))

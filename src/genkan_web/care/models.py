@@ -99,7 +99,7 @@ class Reply(models.Model):
 
 
 class Hold(models.Model):
-    """A clinic keeps a silent account from being erased: why, until when. The writer's own wish stands above."""
+    """A clinic keeps a silent account from being erased: why, until when. The writer's wish stands above."""
 
     link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="holds")
     until = models.DateField()

@@ -88,7 +88,7 @@ def _problem_with_age(request: HttpRequest) -> str:
 
 
 def _problem_with_invitation(request: HttpRequest) -> str:
-    """A person too young comes in only where a guardian's consent was recorded, and with a yes of their own."""
+    """A person too young comes in only where a guardian's consent was recorded, and with their own yes."""
     found = invitations.open_with(request.POST.get("code", ""))
     if found is None or found.role != Account.Role.PERSON:
         return ""

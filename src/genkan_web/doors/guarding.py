@@ -49,7 +49,9 @@ def _recorded(request: HttpRequest, kind: str) -> HttpResponse:
     told = {name: plain(sent.get(name, "")) for name in ("called", "paper")}
     until = _day(sent.get("until", ""))
     problem = _problem_with(told, sent.getlist("matters"), kind, "seen" in sent)
-    problem = problem or guardians.problem_with_end(kind, until, account.centre.country if account.centre else "")
+    problem = problem or guardians.problem_with_end(
+        kind, until, account.centre.country if account.centre else ""
+    )
     if problem or until is None:
         return _centre_page(request, problem)
     with transaction.atomic():
@@ -64,7 +66,11 @@ def _problem_with(told: dict[str, str], matters: list[str], kind: str, seen: boo
         return "people.notebooks.name_wrong"
     if not seen or not 0 < len(told["paper"]) <= guardians.LONGEST_TEXT:
         return "people.guardian.paper_wrong"
-    return "people.guardian.matters_wrong" if kind == KIND.COURT and not {*matters} & {*guardians.MATTERS} else ""
+    return (
+        "people.guardian.matters_wrong"
+        if kind == KIND.COURT and not {*matters} & {*guardians.MATTERS}
+        else ""
+    )
 
 
 def _day(text: str) -> date | None:
@@ -92,7 +98,9 @@ def guardianship(request: HttpRequest, guardianship: uuid.UUID) -> HttpResponse:
         return redirect("guardianships")
     told = {name: plain(request.POST.get(name, "")) for name in ("appointments", "safety_plan")}
     if any(len(text) > guardians.LONGEST_TEXT for text in told.values()):
-        return render(request, "people/guardianship.html", {**context, "problem": "people.note.long"}, status=400)
+        return render(
+            request, "people/guardianship.html", {**context, "problem": "people.note.long"}, status=400
+        )
     guardians.write(found, **told)
     return redirect("guardianships")
 
@@ -121,7 +129,7 @@ def own_guardians(request: HttpRequest) -> HttpResponse:
 
 
 def _code_taken(request: HttpRequest, account: Account) -> str:
-    """The id of a sentence, or nothing once the code was taken up. A person says yes with a tick of their own."""
+    """The id of a sentence, or nothing once the code was taken up. A person says yes with a tick."""
     if not knocks.may_try(("code", account.pk.hex)):
         return "people.enter.wait"
     if account.role == Account.Role.PERSON and "yes" not in request.POST:

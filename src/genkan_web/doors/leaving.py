@@ -26,7 +26,11 @@ LONGEST_REASON = 1_000  # characters
 
 def _proof(account: Account) -> dict[str, object]:
     """What the form of a fresh proof needs."""
-    return {"account": account, "has_password": account.has_usable_password(), "has_factor": second.has_factor(account)}
+    return {
+        "account": account,
+        "has_password": account.has_usable_password(),
+        "has_factor": second.has_factor(account),
+    }
 
 
 def take_along(request: HttpRequest) -> HttpResponse:

@@ -79,6 +79,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
 def _taken_back(request: HttpRequest, account: Account) -> str:
     """The id of a sentence where it could not be taken back. Http404 for what is not one's own."""
     wanted = request.POST.get("book", "")
+    if not wanted:
+        return ""
     if "day" not in request.POST:
         return "" if going.keep_book(_named(going.waiting_books(account), wanted)) else "people.waiting.newer"
     going.keep_day(_named(books.books_of(account), wanted), _day(request.POST["day"]))

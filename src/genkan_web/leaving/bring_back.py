@@ -1,7 +1,7 @@
 """Everything back into an account: notebooks, notes, kept check-ups, days out of files. Never a share.
 
-The same file twice changes nothing. What stands here already is never overwritten: where both say something of
-one day, what stands here stays, and is counted.
+The same file twice changes nothing. What stands here already is never overwritten: where both say something
+of one day, what stands here stays, and is counted.
 """
 
 from __future__ import annotations
@@ -96,7 +96,9 @@ def _notes(book: Notebook, found: Sequence[Mapping[str, Any]], brought: Brought)
         if note is not None:
             _count(brought, all(getattr(note, name) == told[name] for name in told if name not in TIMES))
             continue
-        made = DayNote.objects.create(notebook=book, **{name: told[name] for name in told if name not in TIMES})
+        made = DayNote.objects.create(
+            notebook=book, **{name: told[name] for name in told if name not in TIMES}
+        )
         DayNote.objects.filter(pk=made.pk).update(made_at=told["made_at"], changed_at=told["changed_at"])
         brought.days += 1
 
@@ -120,7 +122,7 @@ def _count(brought: Brought, is_same: bool) -> None:
 
 
 def _files(book: Notebook, one: Book) -> None:
-    """Days out of files; where some are here already, both together, which changes nothing for the same ones."""
+    """Days out of files; where some are here already, both together: the same ones change nothing."""
     if not one.days:
         return
     held = ImportedDays.objects.filter(notebook=book).first()

@@ -79,14 +79,22 @@ def _files(book: Notebook) -> dict[str, Any] | None:
 
 
 def _link(link: Link) -> dict[str, Any]:
-    ends = {"reader": link.ends["reader_called"], "reader_role": link.ends["role"], "called": link.ends["called"]}
-    opened = BreakGlass.objects.filter(link=link, told_at__lte=timezone.now()).order_by("opened_at")
-    return plain_of(link) | ends | {
-        "items": [plain_of(one) for one in link.grants.order_by("item")],
-        "history": [plain_of(one) for one in link.shots.order_by("at", "id")],
-        "openings": [plain_of(one) for one in opened],
-        "holds": [plain_of(one) for one in link.holds.order_by("pk")],
+    ends = {
+        "reader": link.ends["reader_called"],
+        "reader_role": link.ends["role"],
+        "called": link.ends["called"],
     }
+    opened = BreakGlass.objects.filter(link=link, told_at__lte=timezone.now()).order_by("opened_at")
+    return (
+        plain_of(link)
+        | ends
+        | {
+            "items": [plain_of(one) for one in link.grants.order_by("item")],
+            "history": [plain_of(one) for one in link.shots.order_by("at", "id")],
+            "openings": [plain_of(one) for one in opened],
+            "holds": [plain_of(one) for one in link.holds.order_by("pk")],
+        }
+    )
 
 
 def _looks(book: Notebook, links: list[Link]) -> list[dict[str, Any]]:
@@ -101,6 +109,10 @@ def _looks(book: Notebook, links: list[Link]) -> list[dict[str, Any]]:
 
 
 def _read(link: Link) -> dict[str, Any]:
-    """Something that was shared with this account: that it was, and what was answered; never what stands there."""
+    """Something that was shared with this account: that it was, and what was answered; never what it says."""
     reply = replies.reply_to(link)
-    return {"since": plain(link.made_at), "until": plain(link.until), "reply": plain_of(reply) if reply else None}
+    return {
+        "since": plain(link.made_at),
+        "until": plain(link.until),
+        "reply": plain_of(reply) if reply else None,
+    }

@@ -158,7 +158,7 @@ def _without(going: dict[str, str] | None, day: date) -> dict[str, str] | None:
 
 
 def _files_day_gone(thing: str, using: str) -> None:
-    """One day of the days out of files. Without the keys they lie under, all of them go: nothing comes back."""
+    """One day of the days out of files. Without the keys they lie under, all go: nothing comes back."""
     primary, _, day = thing.partition(" ")
     rows = ImportedDays._base_manager.using(using).filter(pk=primary)
     if not day:
@@ -208,7 +208,9 @@ def purge_due(now: datetime | None = None) -> int:
     for act, thing in acts:
         if type(thing)._base_manager.filter(pk=thing.pk).exists():  # it may have gone with its account
             act(thing)
-    return len(acts) + sum(_purge_files(one, moment) for one in ImportedDays.objects.exclude(going=None))
+    return len(acts) + sum(
+        _purge_files(one, moment) for one in ImportedDays.objects.filter(going__isnull=False)
+    )
 
 
 def _purge_files(held: ImportedDays, moment: datetime) -> int:

@@ -1,4 +1,4 @@
-"""A file that says it is everything: opened within bounds, and every value looked at before it is believed."""
+"""A file that says it is everything: opened within bounds, every value looked at before it is believed."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Book:
 
 
 def books_in(stream: IO[bytes]) -> list[Book]:
-    """The notebooks in everything.json, or in the ZIP it came in. Raises NotOurs; reads at most ``MOST_BYTES``."""
+    """The notebooks in everything.json, or in the ZIP it came in. Raises NotOurs."""
     told = _told(_content(stream))
     found = told.get("notebooks", [])
     if told.get("genkan") != NAME or told.get("version") != VERSION or not isinstance(found, list):
@@ -61,7 +61,15 @@ def _content(stream: IO[bytes]) -> bytes:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as pack, pack.open(FILE) as inside:
                 content = inside.read(MOST_BYTES + 1)
-        except (zipfile.BadZipFile, KeyError, OSError, EOFError, RuntimeError, ValueError, NotImplementedError):
+        except (
+            zipfile.BadZipFile,
+            KeyError,
+            OSError,
+            EOFError,
+            RuntimeError,
+            ValueError,
+            NotImplementedError,
+        ):
             raise NotOurs("a damaged pack") from None
         except Exception as problem:  # zlib's own error, which zipfile lets through
             raise NotOurs("a damaged pack") from problem
@@ -95,7 +103,10 @@ def _listed(value: Any, most: int) -> list[Any]:
 
 def _book(told: dict[str, Any]) -> Book:
     read, unread = _check_ups(_listed(told.get("check_ups", []), MOST_NOTES))
-    held = {one["day"]: one for one in (_note(_mapping(one)) for one in _listed(told.get("notes", []), MOST_NOTES))}
+    held = {
+        one["day"]: one
+        for one in (_note(_mapping(one)) for one in _listed(told.get("notes", []), MOST_NOTES))
+    }
     return Book(
         told={
             "kind": _one_of(told.get("kind"), Notebook.Kind.values),
@@ -172,7 +183,11 @@ def _days(files: Any) -> str:
 
 def _check_lengths(told: dict[str, Any], count: int) -> None:
     """Every column as long as there are days, and every sleep on one of them."""
-    columns = [*told["columns"].values(), *told["wrote"].values(), *(one for pair in told["reach"].values() for one in pair)]
+    columns = [
+        *told["columns"].values(),
+        *told["wrote"].values(),
+        *(one for pair in told["reach"].values() for one in pair),
+    ]
     sleeps = told["sleeps"]
     if any(len(one) != count for one in columns) or len({len(one) for one in sleeps.values()}) != 1:
         raise NotOurs("days of several lengths")
@@ -180,7 +195,9 @@ def _check_lengths(told: dict[str, Any], count: int) -> None:
         raise NotOurs("a sleep on no day")
     if not all(-1 <= level <= 5 for pair in told["reach"].values() for one in pair for level in one):
         raise NotOurs("a reach beyond all floors")
-    _text("".join(map(str, (*told["told_by"], *told["zones"], *(kind for _, kind, _ in told["flags"])))), 20_000)
+    _text(
+        "".join(map(str, (*told["told_by"], *told["zones"], *(kind for _, kind, _ in told["flags"])))), 20_000
+    )
 
 
 def _text(value: Any, most: int) -> str:

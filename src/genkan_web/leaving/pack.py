@@ -1,4 +1,4 @@
-"""One ZIP with everything: to read, to print, for a spreadsheet, and to bring back. Made in memory, kept nowhere."""
+"""One ZIP with everything: to read, to print, for a spreadsheet, to bring back. Kept nowhere here."""
 
 from __future__ import annotations
 
@@ -71,7 +71,9 @@ def _pictures(account: Account, lang: str) -> Iterator[tuple[str, bytes]]:
     """The way out of each notebook, as a page that needs nothing else."""
     if account.is_staff_member:
         return
-    for number, book in enumerate(Notebook.objects.filter(writer=account).order_by("made_at")[:MOST_PICTURES], 1):
+    for number, book in enumerate(
+        Notebook.objects.filter(writer=account).order_by("made_at")[:MOST_PICTURES], 1
+    ):
         days = bridge.days_of(book)
         if days is not None:
             page = html_of(bridge.course_of_notebook(book, days), None, lang)

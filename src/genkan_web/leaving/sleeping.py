@@ -48,7 +48,9 @@ def goes_on(account: Account) -> date:
 
 def holds_on(account: Account) -> list[Hold]:
     """Every hold of a clinic on an account, the longest first."""
-    marks = [sharing.giver_mark(key) for key in Notebook.every.filter(writer=account).values_list("pk", flat=True)]
+    marks = [
+        sharing.giver_mark(key) for key in Notebook.every.filter(writer=account).values_list("pk", flat=True)
+    ]
     return list(Hold.objects.filter(link__giver__in=marks).select_related("link").order_by("-until"))
 
 

@@ -70,7 +70,10 @@ def sums_csv(days: Mapping[str, Any]) -> bytes:
     """Days out of files: one row a day, one column a measure; empty where nobody knows."""
     first, columns = date.fromisoformat(days["first"]), days["columns"]
     rows = (
-        [(first + timedelta(days=at)).isoformat(), *("" if one[at] is None else one[at] for one in columns.values())]
+        [
+            (first + timedelta(days=at)).isoformat(),
+            *("" if one[at] is None else one[at] for one in columns.values()),
+        ]
         for at in range(days["count"])
     )
     return _csv(["day", *columns], rows)

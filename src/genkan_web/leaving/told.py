@@ -47,7 +47,10 @@ class Told:
     def _account(self) -> Iterator[tuple[str, str]]:
         told = self.everything["account"]
         yield self._say("people.account.you_are", name=told["name"]), ""
-        yield self._say(f"people.role.{told['role']}") + (f" · {told['centre']}" if told["centre"] else ""), ""
+        yield (
+            self._say(f"people.role.{told['role']}") + (f" · {told['centre']}" if told["centre"] else ""),
+            "",
+        )
         yield self._say("people.take.joined", day=self._day(told["joined_at"])), ""
         if told["last_seen_month"]:
             seen = month_and_year_told(date.fromisoformat(told["last_seen_month"]), self.lang)
@@ -75,7 +78,9 @@ class Told:
         if note["not_today"]:
             return f"{self._day(note['day'])}: {self._say('people.notes.passed')}", ""
         said = COMMA[self.lang].join(self._said(note))
-        return f"{self._day(note['day'])}{COLON[self.lang]}{said}" if said else self._day(note["day"]), note["words"]
+        return f"{self._day(note['day'])}{COLON[self.lang]}{said}" if said else self._day(note["day"]), note[
+            "words"
+        ]
 
     def _said(self, note: Mapping[str, Any]) -> Iterator[str]:
         if note["reach_low"] is not None:
@@ -86,11 +91,13 @@ class Told:
         if note["up_hour"] is not None:
             yield f"{self._say('people.note.up')} {note['up_hour']:g}:00"
         if note["talked"] is not None:
-            yield f"{self._say('people.note.talked')} {self._say('web.own.yes' if note['talked'] else 'web.own.no')}"
+            answer = self._say("web.own.yes" if note["talked"] else "web.own.no")
+            yield f"{self._say('people.note.talked')} {answer}"
         if note["mood"] is not None:
             yield self._say(f"people.note.face.{note['mood']}")
         if note["drive"] is not None:
-            yield f"{self._say('people.note.drive')} {self._say(f'people.note.drive_level.{note["drive"]}')}"
+            level = self._say(f"people.note.drive_level.{note['drive']}")
+            yield f"{self._say('people.note.drive')} {level}"
         yield from (self._say(f"flag.{flag}") for flag in note["flags"].split(",") if flag)
         if note["known_by"]:
             yield self._say(f"people.note.known_by.{note['known_by']}")
@@ -106,26 +113,35 @@ class Told:
             yield f"{words.asks} {chosen}{words.month_told}", words.words
 
     def _link(self, link: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        who = f"{link['reader']} · {self._say(f'people.role.{link["reader_role"]}')}"
+        who = f"{link['reader']} · " + self._say(f"people.role.{link['reader_role']}")
         for one in link["items"]:
             until = one["stopped_at"] or one["until"]
             item = self._say(f"people.item.{one['item']}")
             yield f"{who} · {item} · {self._day(one['since'])} – {self._day(until)}", ""
         for one in link["openings"]:
             why = self._say(f"people.emergency.category.{one['category']}")
-            yield f"{who} · {self._say('people.looked.thing.opening')} · {self._day(one['opened_at'])} · {why}", one["reason"]
+            yield (
+                f"{who} · {self._say('people.looked.thing.opening')} · {self._day(one['opened_at'])} · {why}",
+                one["reason"],
+            )
         for one in link["holds"]:
             yield f"{who} · {self._say('people.go.held', day=self._day(one['until']))}", one["reason"]
 
     def _look(self, one: Mapping[str, Any]) -> str:
         at = datetime.fromisoformat(one["at"])
         name = one.get("name", "")
-        return " · ".join(part for part in (f"{self._day(one['at'])} {at:%H:%M} UTC", name, one["kind"]) if part)
+        return " · ".join(
+            part for part in (f"{self._day(one['at'])} {at:%H:%M} UTC", name, one["kind"]) if part
+        )
 
     def _guardianship(self, one: Mapping[str, Any]) -> tuple[str, str]:
-        matters = COMMA[self.lang].join(self._say(f"people.guardian.matter.{name}") for name in one["matters"].split(","))
+        matters = COMMA[self.lang].join(
+            self._say(f"people.guardian.matter.{name}") for name in one["matters"].split(",")
+        )
         kind = self._say(f"people.guardian.kind.{one['kind']}")
-        return f"{one['centre']} · {one['called']} · {kind} · {matters} · {self._day(one['until'])}", one.get("paper", "")
+        return f"{one['centre']} · {one['called']} · {kind} · {matters} · {self._day(one['until'])}", one.get(
+            "paper", ""
+        )
 
     def _say(self, identity: str, **facts: Any) -> str:
         return sentence(identity, self.lang, **facts)
@@ -135,7 +151,7 @@ class Told:
 
 
 def on_paper(parts: Sequence[Part], lang: str, made_on: str) -> bytes:
-    """The same as a PDF. Empty where it would be a book, or typst is not installed: the page has all of it."""
+    """The same as a PDF. Empty where it would be a book, or without typst: the page has all of it."""
     if sum(len(line) + len(words) for part in parts for line, words in part.lines) > MOST_ON_PAPER:
         return b""
     on = date.fromisoformat(made_on)
@@ -146,7 +162,10 @@ def on_paper(parts: Sequence[Part], lang: str, made_on: str) -> bytes:
         "date": date_told(on, lang),
         "intro": [sentence("people.take.yours", lang)],
         "own_words": "",
-        "parts": [{"heading": part.heading, "lines": [_joined(one) for one in part.lines], "own": []} for part in parts],
+        "parts": [
+            {"heading": part.heading, "lines": [_joined(one) for one in part.lines], "own": []}
+            for part in parts
+        ],
         "footer": sentence("people.take.careful", lang),
     }
     words = {"title": letter["title"], "lang": lang, "date": [on.year, on.month, on.day], "letters": [letter]}

@@ -1,4 +1,4 @@
-"""Guardians: recorded by a centre, agreed to by the person, ended by a day, and never readers of the writing."""
+"""Guardians: recorded by a centre, agreed to by the person, ended by a day, never readers of the writing."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ LONGEST_TEXT = 2_000  # characters
 KIND, ROLE = Guardianship.Kind, Account.Role
 
 
-def recorded(by: Account, kind: str, told: dict[str, str], matters: Sequence[str], until: date) -> Guardianship:
-    """A new guardianship of this worker's centre. The centre has seen the consent, or the court's paper, today."""
+def recorded(
+    by: Account, kind: str, told: dict[str, str], matters: Sequence[str], until: date
+) -> Guardianship:
+    """A new guardianship of this worker's centre, which has seen the consent or the court's paper today."""
     return Guardianship.objects.create(
         kind=kind,
         centre=by.centre,
@@ -35,9 +37,7 @@ def recorded(by: Account, kind: str, told: dict[str, str], matters: Sequence[str
 def problem_with_end(kind: str, until: date | None, country: str) -> str:
     """The id of a sentence, or nothing: the day of age lies ahead, a court's end not too far ahead."""
     today = timezone.now().date()
-    longest = (
-        timedelta(days=366 * ages.alone_from(country)) if kind == KIND.MINOR else LONGEST_COURT
-    )
+    longest = timedelta(days=366 * ages.alone_from(country)) if kind == KIND.MINOR else LONGEST_COURT
     return "" if until is not None and today < until <= today + longest else "people.guardian.until_wrong"
 
 
@@ -86,7 +86,9 @@ def own(ward: Account) -> list[Guardianship]:
 
 def wards_of(guardian: Account) -> list[Guardianship]:
     """Whom somebody is guardian of now."""
-    return [one for one in guardian.wards.select_related("ward", "centre").order_by("made_at") if is_live(one)]
+    return [
+        one for one in guardian.wards.select_related("ward", "centre").order_by("made_at") if is_live(one)
+    ]
 
 
 def of_centre(account: Account) -> list[Guardianship]:

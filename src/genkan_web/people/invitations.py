@@ -16,7 +16,9 @@ LASTS = timedelta(days=14)
 def new_invitation(centre: Centre, role: str, guardianship: Guardianship | None = None) -> str:
     """A code for one more person of this centre, or for one end of a guardianship."""
     code = "".join(secrets.choice(LETTERS) for _ in range(16))
-    Invitation.objects.create(code=code, role=role, centre=centre, guardianship=guardianship, expires_at=timezone.now() + LASTS)
+    Invitation.objects.create(
+        code=code, role=role, centre=centre, guardianship=guardianship, expires_at=timezone.now() + LASTS
+    )
     return "-".join(code[at : at + 4] for at in range(0, 16, 4))
 
 

@@ -14,7 +14,7 @@ FRESH_SECONDS = 15 * 60
 def problem_with_proof(request: HttpRequest, account: Account) -> str:
     """The id of a sentence, or nothing when the password or a code was typed.
 
-    Whoever has neither password nor code app came in with a passkey; a visit that began just now is their proof.
+    Whoever has no password came in with a passkey; a visit that began just now is their proof.
     """
     typed, code = request.POST.get("old", "")[: entering.LONGEST], request.POST.get("code", "")[:60]
     if typed and account.has_usable_password():
