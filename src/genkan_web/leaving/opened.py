@@ -13,9 +13,11 @@ from functools import cache
 from typing import IO, Any
 from zoneinfo import available_timezones
 
+import numpy as np
+
 from genkan.checkup.form import questions
 from genkan.checkup.given import given_from
-from genkan.nouns import FLAGS, Refused
+from genkan.nouns import FLAGS, MEASURES, Days, ReachColumn, Refused
 from genkan.store import days_from_json, days_json
 from genkan_web.diary import books, notes
 from genkan_web.diary.models import Notebook
@@ -165,39 +167,45 @@ def _check_ups(listed: list[Any]) -> tuple[tuple[Mapping[str, Any], ...], int]:
 
 
 def _days(files: Any) -> str:
+    """The table of days as the library itself writes it; only what it knows is in it."""
     if files is None:
         return ""
     told = _mapping(_mapping(files).get("days"))
-    if _number(told.get("count"), MOST_DAYS) is None:
-        raise NotOurs("days")
+    count = _number(told.get("count"), MOST_DAYS)
     try:
         found = days_from_json(json.dumps(told, allow_nan=False))
+        if count is None or not _fits(found, count):
+            raise NotOurs("days")
         text = days_json(found)
-        _day(found.first.isoformat())
         days_from_json(text)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError):
         raise NotOurs("days") from None
-    _check_lengths(told, int(told["count"]))
-    return text
+    _day(found.first.isoformat())
+    return _text(text, MOST_BYTES)
 
 
-def _check_lengths(told: dict[str, Any], count: int) -> None:
-    """Every column as long as there are days, and every sleep on one of them."""
-    columns = [
-        *told["columns"].values(),
-        *told["wrote"].values(),
-        *(one for pair in told["reach"].values() for one in pair),
-    ]
-    sleeps = told["sleeps"]
-    if any(len(one) != count for one in columns) or len({len(one) for one in sleeps.values()}) != 1:
-        raise NotOurs("days of several lengths")
-    if not all(0 <= day < count for day in sleeps["day"]):
-        raise NotOurs("a sleep on no day")
-    if not all(-1 <= level <= 5 for pair in told["reach"].values() for one in pair for level in one):
-        raise NotOurs("a reach beyond all floors")
-    _text(
-        "".join(map(str, (*told["told_by"], *told["zones"], *(kind for _, kind, _ in told["flags"])))), 20_000
+def _fits(found: Days, count: int) -> bool:
+    """Every column as long as there are days, every sleep and reach on a day and floor there is."""
+    sleeps = found.sleeps
+    columns = [*(found[name] for name in MEASURES), *found.wrote.values()]
+    columns += [one for column in found.reach.values() for one in (column.low, column.high)]
+    bars = (sleeps.day, sleeps.start_hour, sleeps.end_hour, sleeps.main, sleeps.informant)
+    return (
+        all(one.shape == (count,) for one in columns)
+        and {len(one) for one in bars} == {len(sleeps.day)}
+        and all(0 <= day < count for day in sleeps.day)
+        and all(np.isfinite(one).all() for one in (sleeps.start_hour, sleeps.end_hour))
+        and all(_is_reach(column) for column in found.reach.values())
+        and all(flag.kind in FLAGS for flag in found.flags)
+        and set(found.zones) <= _zones()
+        and set(found.told_by) <= set(MEASURES)
+        and all(isinstance(one, str) for sources in found.told_by.values() for one in sources)
     )
+
+
+def _is_reach(column: ReachColumn) -> bool:
+    low, high = column.low, column.high
+    return bool(((low >= -1) & (high <= 5) & (low <= high) & ((low >= 0) == (high >= 0))).all())
 
 
 def _text(value: Any, most: int) -> str:

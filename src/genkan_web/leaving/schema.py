@@ -47,7 +47,7 @@ def parts() -> Mapping[str, Part]:
 
 def plain_of(thing: models.Model, but: frozenset[str] = frozenset()) -> dict[str, Any]:
     """The fields of a row that are taken along, under their names in the file."""
-    kept = parts()[type(thing).__name__].keep
+    kept = parts()[str(thing._meta.object_name)].keep
     return {name: plain(getattr(thing, field)) for field, name in kept.items() if field not in but}
 
 
@@ -76,11 +76,11 @@ def _head() -> Iterator[str]:
         "# What stands in everything.json",
         "",
         "Written from `src/genkan_web/leaving/export.toml`, which the exporter itself reads. UTF-8 JSON:",
-        f'one object with `"genkan": "{NAME}"` and `"version": {VERSION}`. Days are `2026-03-01`, times are UTC with',
-        'their offset, empty is `null` or `""`. *Bring back* reads `notebooks` with `notes`, `check_ups` and',
-        "`files`; shares are never made again. Accounts of workers and clinics hold only `account`,",
-        "`second_steps`, `visits`, `codes` and `own_looks`: what they write about people belongs to the centre's",
-        "record, and nobody takes that along alone.",
+        f'one object with `"genkan": "{NAME}"` and `"version": {VERSION}`. Days are `2026-03-01`, times are',
+        'UTC with their offset, empty is `null` or `""`. *Bring back* reads `notebooks` with `notes`,',
+        "`check_ups` and `files`; shares are never made again. Accounts of workers and clinics hold only",
+        "`account`, `second_steps`, `visits`, `codes` and `own_looks`: what they write about people belongs",
+        "to the centre's record, and nobody takes that along alone.",
     )
 
 
