@@ -1,8 +1,7 @@
-"""Accounts nobody comes to: asleep after two years, erased a year later, held by a clinic, never by a clock."""
+"""Accounts nobody comes to: asleep after two years, erased a year later, held by a clinic."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from unittest import mock
 
@@ -11,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests.web.people.household import PASSWORD, Household
+from tests.web.people.test_going import without_token
 
 from genkan_web.care.models import Hold
 from genkan_web.leaving import sleeping
@@ -21,11 +21,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def yuki(home: Household) -> Iterator[Account]:
+def yuki(home: Household) -> Account:
     """Last here in November 2026; everybody else comes all the time."""
     Account.objects.update(seen_month=date(2030, 12, 1))
     Account.objects.filter(pk=home.people["yuki"].pk).update(seen_month=date(2026, 11, 1))
-    yield home.people["yuki"]
+    return home.people["yuki"]
 
 
 def asleep(account: Account) -> date | None:
@@ -63,8 +63,8 @@ def test_one_visit_wakes_it(yuki: Account, home: Household) -> None:
 def test_sleeping_changes_nothing_others_see(yuki: Account, home: Household) -> None:
     """The pages of a reader are the same bytes before and after."""
 
-    def page() -> bytes:
-        return home.visit("hana").get(reverse("share", args=[home.links["hana"].pk])).content
+    def page() -> str:
+        return without_token(home.visit("hana").get(reverse("share", args=[home.links["hana"].pk])))
 
     before = page()
     sleeping.sweep(date(2029, 5, 10))
