@@ -40,9 +40,6 @@ class Told:
         guards = [*self.everything.get("guardians", ()), *self.everything.get("wards", ())]
         if guards:
             yield Part(self._say("people.guardian.title"), tuple(map(self._guardianship, guards)))
-        own = self.everything["own_looks"]
-        lines = ((self._look(one), "") for one in own)
-        yield Part(self._say("people.take.own_looks", count=len(own)), tuple(lines)[:200])
 
     def _account(self) -> Iterator[tuple[str, str]]:
         told = self.everything["account"]
@@ -58,6 +55,7 @@ class Told:
         yield f"{told['country']} · {told['zone']}", ""
         for one in self.everything["second_steps"]:
             yield f"{self._say('people.account.factor')} · {self._day(one['made_at'])}", ""
+        yield self._say("people.take.own_looks", count=len(self.everything["own_looks"])), ""
 
     def _book(self, book: Mapping[str, Any]) -> Iterator[Part]:
         name = book["called"] or self._say("people.take.own_book")
@@ -129,19 +127,17 @@ class Told:
 
     def _look(self, one: Mapping[str, Any]) -> str:
         at = datetime.fromisoformat(one["at"])
-        name = one.get("name", "")
-        return " · ".join(
-            part for part in (f"{self._day(one['at'])} {at:%H:%M} UTC", name, one["kind"]) if part
-        )
+        role, thing = self._say(f"people.role.{one['role']}"), self._say(f"people.looked.thing.{one['kind']}")
+        parts = (f"{self._day(one['at'])} {at:%H:%M} UTC", one["name"], role, thing)
+        return " · ".join(part for part in parts if part)
 
     def _guardianship(self, one: Mapping[str, Any]) -> tuple[str, str]:
         matters = COMMA[self.lang].join(
             self._say(f"people.guardian.matter.{name}") for name in one["matters"].split(",")
         )
         kind = self._say(f"people.guardian.kind.{one['kind']}")
-        return f"{one['centre']} · {one['called']} · {kind} · {matters} · {self._day(one['until'])}", one.get(
-            "paper", ""
-        )
+        words = "\n".join(one[name] for name in ("paper", "appointments", "safety_plan") if one.get(name))
+        return f"{one['centre']} · {one['called']} · {kind} · {matters} · {self._day(one['until'])}", words
 
     def _say(self, identity: str, **facts: Any) -> str:
         return sentence(identity, self.lang, **facts)
