@@ -29,7 +29,7 @@ class SessionStore(db.SessionStore):
 
     def create_model_instance(self, data: Any) -> Any:
         """The row, with the account that is in its data."""
-        row = super().create_model_instance(data)  # type: ignore[misc]
+        row: Any = super().create_model_instance(data)
         row.account = data.get(SESSION_KEY)
         return row
 

@@ -155,7 +155,7 @@ def go_on(link: Link) -> None:
     now, book = timezone.now(), book_of(link)
     if book is None:
         return
-    over = _until(now, book.writer_id, link.ends["reader"])
+    over = _until(now, book.writer_id, uuid.UUID(link.ends["reader"]))
     with transaction.atomic():
         changed = link.grants.filter(stopped_at=None, until__gt=now)
         if changed.update(until=over, asked_again_at=now):
@@ -163,7 +163,7 @@ def go_on(link: Link) -> None:
             snapshot(link, now)
 
 
-def _until(now: datetime, giver: object, reader: object) -> datetime:
+def _until(now: datetime, giver: uuid.UUID, reader: uuid.UUID) -> datetime:
     """90 days on; with somebody's guardian only until the day of age."""
     return min(now + LONGEST, guardians.cut_at(giver, reader) or now + LONGEST)
 

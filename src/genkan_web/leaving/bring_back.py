@@ -64,7 +64,7 @@ def _book_for(account: Account, one: Book, brought: Brought) -> Notebook | None:
     if own != (account.role == Account.Role.PERSON):
         return None
     there = Notebook.objects.filter(writer=account, kind=told["kind"])
-    book = there.first() if own else next((two for two in there.filter(made_at=told["made_at"])), None)
+    book: Notebook | None = (there if own else there.filter(made_at=told["made_at"])).first()
     if book is None:
         if there.count() >= books.MOST:
             return None

@@ -128,9 +128,10 @@ def _book(told: dict[str, Any]) -> Book:
 
 def _note(told: dict[str, Any]) -> dict[str, Any]:
     numbers = {name: _number(told.get(name), most) for name, most in NUMBERS.items()}
-    if (numbers["reach_low"] is None) != (numbers["reach_high"] is None):
+    low, high = numbers["reach_low"], numbers["reach_high"]
+    if (low is None) != (high is None):
         raise NotOurs("half a reach")
-    if numbers["reach_low"] is not None and numbers["reach_low"] > numbers["reach_high"]:
+    if low is not None and high is not None and low > high:
         raise NotOurs("a reach turned round")
     flags = _text(told.get("flags"), 80)
     if any(flag not in FLAGS for flag in flags.split(",") if flag):
@@ -248,11 +249,12 @@ def _hour(value: Any) -> float | None:
 
 
 def _day(value: Any) -> date:
-    return _when(value, date.fromisoformat)
+    day: date = _when(value, date.fromisoformat)
+    return day
 
 
 def _moment(value: Any) -> datetime:
-    moment = _when(value, datetime.fromisoformat)
+    moment: datetime = _when(value, datetime.fromisoformat)
     if moment.tzinfo is None:
         raise NotOurs("a time without its zone")
     return moment

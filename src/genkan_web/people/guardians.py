@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -24,7 +25,7 @@ def recorded(
     """A new guardianship of this worker's centre, which has seen the consent or the court's paper today."""
     return Guardianship.objects.create(
         kind=kind,
-        centre=by.centre,
+        centre_id=by.centre_id,
         recorded_by=by,
         called=told["called"],
         paper=told["paper"],
@@ -43,9 +44,9 @@ def problem_with_end(kind: str, until: date | None, country: str) -> str:
 
 def take_up(invitation: Invitation, account: Account) -> bool:
     """Somebody with the code of a guardianship is the person (and says yes by it) or the guardian."""
-    now, rows = timezone.now(), Guardianship.objects.filter(pk=invitation.guardianship_id, ended_at=None)
-    if account.role != invitation.role:
+    if invitation.guardianship is None or account.role != invitation.role:
         return False
+    now, rows = timezone.now(), Guardianship.objects.filter(pk=invitation.guardianship.pk, ended_at=None)
     if account.role == ROLE.PERSON:
         done = rows.filter(ward=None).update(ward=account, agreed_at=now)
     else:
@@ -66,7 +67,7 @@ def end_of(one: Guardianship) -> datetime:
     return datetime.combine(one.until, time(), zone).astimezone(UTC)
 
 
-def cut_at(ward: object, guardian: object) -> datetime | None:
+def cut_at(ward: uuid.UUID, guardian: uuid.UUID) -> datetime | None:
     """When what somebody too young shares with their guardian ends at the latest; None without a guardian."""
     found = Guardianship.objects.filter(
         ward=ward, guardian=guardian, kind=KIND.MINOR, ended_at=None
@@ -74,7 +75,7 @@ def cut_at(ward: object, guardian: object) -> datetime | None:
     return min((end for one in found if (end := end_of(one)) > timezone.now()), default=None)
 
 
-def found(key: object) -> Guardianship | None:
+def found(key: uuid.UUID) -> Guardianship | None:
     """The guardianship of this id, or None."""
     return Guardianship.objects.select_related("ward", "guardian", "centre").filter(pk=key).first()
 
