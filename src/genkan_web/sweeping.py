@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connections
 
-from genkan_web import backups, bridge, copies, once, record
+from genkan_web import backups, bridge, copies, once, record, turns
 from genkan_web.care import standings
 from genkan_web.leaving import going, sleeping
 from genkan_web.models import DayTable
@@ -49,8 +49,16 @@ def sweep_files() -> None:
 
 
 def start() -> None:
-    """Sweep now and every ten minutes, beside the pages."""
-    threading.Thread(target=_again_and_again, name="sweep", daemon=True).start()
+    """Sweep now and every ten minutes, beside the pages; of all workers one sweeps."""
+    threading.Thread(target=_in_turn, name="sweep", daemon=True).start()
+
+
+def _in_turn() -> None:
+    """The others wait here, and one of them goes on when the one that sweeps is gone."""
+    while True:
+        with suppress(OSError), turns.turn(turns.SWEEP):
+            _again_and_again()
+        time.sleep(EVERY)
 
 
 def _again_and_again() -> None:

@@ -13,7 +13,7 @@ from datetime import date, time
 from types import MappingProxyType
 from typing import TypeAlias
 
-from genkan.checkup.given import CONTROL
+from genkan.own_words import CONTROL
 from genkan.worksheets.definition import MOST_LINE, MOST_TEXT, Field, Kind
 
 Answer: TypeAlias = str | int | float | bool | date | time | tuple[str, ...]
