@@ -33,7 +33,7 @@ from genkan.letters.html import body_of
 from genkan.nouns import FLAGS, Informant
 from genkan.store import BytesSource, days_json
 from genkan_web import bridge
-from genkan_web.care import glass, replies, sharing
+from genkan_web.care import flags, glass, replies, sharing
 from genkan_web.care.models import BreakGlass
 from genkan_web.diary import books
 from genkan_web.diary.models import DayNote, Notebook, Told
@@ -81,6 +81,7 @@ def full(home: Household) -> Household:
     from_files(book)
     opening = glass.opened(home.people["aoki"], home.links["aoki"], "life", "w-reason for opening")
     glass.reviewed(opening, home.people["baba"], "w-review")
+    flags.raised(home.books["yuki"])
     sleeping.hold(home.links["aoki"], timezone.now().date() + timedelta(days=400), "w-hold")
     offered = sharing.share(home.books["hana"], yuki, ("days",))
     replies.correct(offered, date(2026, 3, 2), "w-correction")
