@@ -553,7 +553,7 @@ def test_after_a_whole_visit_nothing_is_left(tmp_path: Path) -> None:
     new = {name: told["rows_with_file"][name] - told["rows_before"][name] for name in told["rows_before"]}
     assert {name: count for name, count in new.items() if count} == {
         "genkan_daytable": 1,
-        "django_session": 1,
+        "genkan_visit": 1,
     }
     assert told["rows_after_leaving"] == told["rows_before"]
     assert told["reading_on_disk"] == {"before": True, "after": False}
