@@ -1,0 +1,42 @@
+"""Practice scenes for a family: what could be said, how it may land, and rules that read a sentence of one's own.
+
+Nothing here keeps, sends or scores anything. A judgement names what it saw, or says that it does not know.
+"""
+
+from genkan.scenes.judging import Judged, Seen, judged
+from genkan.scenes.rules import Rule, Rules, hard_tags, rules, tags
+from genkan.scenes.telling import (
+    Choice,
+    Scene,
+    Tag,
+    Turn,
+    choice_of,
+    end_of,
+    rules_told,
+    scene,
+    scene_ids,
+    tag_words,
+    turn_of,
+)
+
+__all__ = [
+    "Choice",
+    "Judged",
+    "Rule",
+    "Rules",
+    "Scene",
+    "Seen",
+    "Tag",
+    "Turn",
+    "choice_of",
+    "end_of",
+    "hard_tags",
+    "judged",
+    "rules",
+    "rules_told",
+    "scene",
+    "scene_ids",
+    "tag_words",
+    "tags",
+    "turn_of",
+]
