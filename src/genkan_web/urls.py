@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from genkan_web.doors import answer, apart, changed, check_up, files, learn, letter, offline, open_door
+from genkan_web.doors import answer, apart, changed, check_up, files, learn, letter, offline, open_door, scenes
 
 urlpatterns = [
     path("", open_door.entrance, name="entrance"),
@@ -29,6 +29,11 @@ urlpatterns = [
     path("letter/", letter.letter, name="letter"),
     path("learn/", learn.index, name="learn"),
     path("learn/<str:shelf>/<str:name>/", learn.page, name="learn-page"),
+    path("scenes/", scenes.index, name="scenes"),
+    path("scenes/stop/", scenes.stop, name="scenes-stop"),
+    path("scenes/rules.json", scenes.rules, name="scene-rules"),
+    path("scenes/<str:name>/", scenes.begin, name="scene"),
+    path("scenes/<str:name>/<str:place>/", scenes.place, name="scene-place"),
     path("help/", open_door.help_now, name="help"),
     path("help/<str:code>/", open_door.help_in, name="help-country"),
     path("days.webmanifest", offline.manifest, name="manifest"),

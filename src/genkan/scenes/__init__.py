@@ -6,12 +6,14 @@ Nothing here keeps, sends or scores anything. A judgement names what it saw, or 
 from genkan.scenes.judging import Judged, Seen, judged
 from genkan.scenes.rules import Rule, Rules, hard_tags, rules, tags
 from genkan.scenes.telling import (
+    END,
     Choice,
     Scene,
     Tag,
     Turn,
     choice_of,
     end_of,
+    places_of,
     rules_told,
     scene,
     scene_ids,
@@ -20,6 +22,7 @@ from genkan.scenes.telling import (
 )
 
 __all__ = [
+    "END",
     "Choice",
     "Judged",
     "Rule",
@@ -32,6 +35,7 @@ __all__ = [
     "end_of",
     "hard_tags",
     "judged",
+    "places_of",
     "rules",
     "rules_told",
     "scene",

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from zlib import crc32
 
 from genkan.knowledge import knowledge, knowledge_files, sentence
 from genkan.scenes.rules import hard_tags, patterns_of, tags
 
 SHELF = "scenes/"
+END = "end"
 AGAIN = ""  # leads nowhere but back to the same turn
 
 
@@ -93,7 +95,7 @@ def turn_of(identity: str, turn: str, lang: str) -> Turn:
     return Turn(
         id=turn,
         now=table["now"][lang] if "now" in table else "",
-        choices=tuple(_choice(letter, one, lang) for letter, one in table.items() if letter != "now"),
+        choices=tuple(_choice(letter, table[letter], lang) for letter in _shuffled(identity, turn, table)),
     )
 
 
@@ -107,6 +109,15 @@ def choice_of(identity: str, turn: str, letter: str, lang: str) -> Choice:
 def end_of(identity: str, end: str, lang: str) -> str:
     """How a scene stops. Raises KeyError where there is no such end."""
     return str(_texts(identity)["ends"][end][lang])
+
+
+def places_of(identity: str) -> tuple[str, ...]:
+    """Every place of a scene: turns (``knock``), what may come of a choice (``knock-a``), ends (``end-cup``)."""
+    texts = _texts(identity)
+    found: list[str] = []
+    for turn, table in texts["turns"].items():
+        found += [turn, *(f"{turn}-{letter}" for letter in table if letter != "now")]
+    return (*found, *(f"{END}-{end}" for end in texts["ends"]))
 
 
 def tag_words(identity: str, lang: str) -> Tag:
@@ -157,6 +168,12 @@ def _texts(identity: str) -> Mapping[str, Any]:
         raise KeyError(identity)
     found: Mapping[str, Any] = knowledge(SHELF + identity)["texts"]["scene"][identity]
     return found
+
+
+def _shuffled(identity: str, turn: str, table: Mapping[str, Any]) -> list[str]:
+    """The letters of a turn, the same way each time but so that no place is always the good one."""
+    letters = [letter for letter in table if letter != "now"]
+    return sorted(letters, key=lambda letter: crc32(f"{identity} {turn} {letter}".encode()))
 
 
 def _choice(letter: str, table: Mapping[str, Any], lang: str) -> Choice:

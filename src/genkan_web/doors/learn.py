@@ -18,6 +18,7 @@ TOOLS = {  # what a page may lead to, and where that is
     "letter": ("letter", "web.learn.tool.letter"),
     "own": ("own", "web.learn.tool.own"),
     "diary": ("own", "web.learn.tool.diary"),
+    "scenes": ("scenes", "web.scenes.title"),
 }
 
 
@@ -50,11 +51,12 @@ def page(request: HttpRequest, shelf: str, name: str) -> HttpResponse:
         raise Http404
     words = shelves.page_words(place, lang)
     return render(
-        request, "learn_page.html", {"page": words, "ways": [_way(to, lang) for to in words.leads_to]}
+        request, "learn_page.html", {"page": words, "ways": [way_to(to, lang) for to in words.leads_to]}
     )
 
 
-def _way(to: str, lang: str) -> Way:
+def way_to(to: str, lang: str) -> Way:
+    """The link behind one of ``leads_to``: a tool, or ``learn:`` and a page."""
     if to.startswith("learn:"):
         place = to.removeprefix("learn:")
         shelf, _, name = place.partition("/")
