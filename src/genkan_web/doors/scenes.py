@@ -56,7 +56,8 @@ def stop(request: HttpRequest) -> HttpResponse:
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """The rules for a sentence of one's own, in the language of the page."""
-    return JsonResponse(scenes.rules_told(language_here(request)))
+    told = scenes.rules_told(language_here(request))
+    return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe
