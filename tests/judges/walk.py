@@ -16,6 +16,7 @@ from genkan.checkup.given import BASES
 from genkan.letters.html import html_of
 from genkan.nouns import Refused, Trouble
 from genkan_web import bridge, crisis
+from genkan_web.doors.scenes import addresses as scene_addresses
 from genkan_web.models import DayTable
 
 Choice = Callable[[Question], dict[str, Any]]
@@ -89,6 +90,9 @@ class Walk:
             self._see(f"/help/{country}/")
         for place in sorted(learn.all_pages()):
             self._see(f"/learn/{place}/")
+        for address in scene_addresses():
+            if not address.endswith(".json"):
+                self._see(address)
         week = re.search(r"/family/week/[\d-]+/", self._see("/family/"))
         assert week
         self._see(week[0])

@@ -212,6 +212,7 @@ def test_every_address_is_known_here() -> None:
     anybody = {
         "entrance", "family", "family-week", "own", "diary", "help", "help-country", "language", "leave",
         "ready", "begin", "load", "vanish", "learn", "learn-page", "manifest", "worker", "family-changed",
+        "scenes", "scenes-stop", "scene", "scene-place", "scene-rules",
     }  # fmt: skip
     only_its_visit = {
         "reading", "reading-week", "reading-paper", "forget", "reading-changed", "reading-said",
