@@ -17,6 +17,7 @@ BIN = Path(PY).parent
 ON_POSTGRESQL = [PY, "-m", "tests.postgres", PY, "-m", "pytest"]
 KEPT = [
     "tests/safekeeping",
+    "tests/web/people",
     "tests/web/test_pages.py",
     "tests/web/test_sweeping.py",
 ]  # what meets the database

@@ -9,14 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from genkan.answers import answers_of
+from genkan.checkup.facts import answers_told
+from genkan.checkup.form import questions
+from genkan.checkup.given import given_from
 from genkan.concerns.marks import DayMarks, marks_of
 from genkan.course import Course, ReadFile, Reading, Watching, course_of, watching_of
-from genkan.nouns import Answers, LeftOut, Refused, Trouble
+from genkan.days import days_from
+from genkan.days.together import together
+from genkan.importers.gathering import Gathering
+from genkan.nouns import Answers, Days, Informant, LeftOut, Reach, Refused, Report, Trouble
 from genkan.store import days_from_json, days_json
+from genkan_web.diary import imported
+from genkan_web.diary.models import DayNote, ImportedDays, Notebook
 from genkan_web.models import DayTable
 
 
@@ -134,3 +143,103 @@ def sweep() -> int:
 def expiry() -> Any:
     """When a reading made now is gone."""
     return timezone.now() + timedelta(hours=settings.READING_HOURS)
+
+
+# ── Notebooks ──
+
+
+def reports_from(notebook: Notebook, informant: Informant) -> list[Report]:
+    """What a notebook says of its days, in the library's words; each flag is a report of its own."""
+    found: list[Report] = []
+    for note in notebook.notes.filter(not_today=False).order_by("day"):
+        flags = [flag for flag in note.flags.split(",") if flag]
+        found.append(_report(note, informant, flags[0] if flags else None))
+        found += [Report(note.day, informant, flag=flag) for flag in flags[1:]]
+    return found
+
+
+def _report(note: DayNote, informant: Informant, flag: str | None) -> Report:
+    return Report(
+        day=note.day,
+        informant=informant,
+        reach_low=None if note.reach_low is None else Reach(note.reach_low),
+        reach_high=None if note.reach_high is None else Reach(note.reach_high),
+        talked=note.talked,
+        attended=True if note.reach_low == Reach.PART else None,
+        bed_hour=note.bed_hour,
+        up_hour=note.up_hour,
+        drive=note.drive,
+        mood=note.mood,
+        known_by=note.known_by or None,
+        flag=flag,
+    )
+
+
+def days_of(notebook: Notebook, with_files: bool = True) -> Days | None:
+    """The days of a notebook: what was written, beside it what files brought. None without any."""
+    gathering = Gathering(notebook.zone)
+    gathering.add_reports(reports_from(notebook, Informant(notebook.writer.informant)))
+    written = None if gathering.is_empty() else days_from(gathering.events(), notebook.zone)
+    imported = imported_days(notebook) if with_files else None
+    if written is None or imported is None:
+        return imported if written is None else written
+    return together(imported, written)
+
+
+def imported_days(notebook: Notebook) -> Days | None:
+    """The days that files brought into a notebook, without those that were told to go."""
+    kept = ImportedDays.objects.filter(notebook=notebook).first()
+    if kept is None:
+        return None
+    return days_from_json(imported.without(kept.days, *map(date.fromisoformat, kept.going or {})))
+
+
+def take_in(notebook: Notebook, days: Days) -> None:
+    """Lay days out of files into a notebook; the same files again change nothing."""
+    with transaction.atomic():
+        Notebook.objects.select_for_update().get(pk=notebook.pk)
+        kept = ImportedDays.objects.filter(notebook=notebook).first()
+        whole = together(days_from_json(kept.days), days) if kept else days
+        ImportedDays.objects.update_or_create(notebook=notebook, defaults={"days": days_json(whole)})
+
+
+def course_of_notebook(notebook: Notebook, days: Days) -> Course:
+    """The whole course over these days, with the answers of the last check-up that was kept."""
+    return course_of(days, answers_in(notebook))
+
+
+def marks_in(notebook: Notebook) -> DayMarks:
+    """What the writer said of days and tellings."""
+    return marks_of(notebook.marks or {})
+
+
+def care_in(notebook: Notebook) -> date | None:
+    """The day in care from which the writer wants to see changes."""
+    told = (notebook.marks or {}).get("care")
+    return date.fromisoformat(told) if told else None
+
+
+def keep_marks_in(notebook: Notebook, marks: DayMarks, care: date | None) -> None:
+    """Keep what the writer said."""
+    notebook.marks = marks.plain() | ({"care": care.isoformat()} if care else {})
+    notebook.save(update_fields=["marks"])
+
+
+def watching_of_notebook(notebook: Notebook, course: Course, on: date, own: bool = False) -> Watching:
+    """What watching says of a notebook on a day, silence included; notices for whoever it is about alone."""
+    as_of = max(on, course.days.last)
+    return watching_of(replace(course, as_of=as_of), marks_in(notebook), care_in(notebook), own)
+
+
+def answers_in(notebook: Notebook) -> Answers:
+    """What the last kept check-up answered; nothing where there is none, or its form is no longer asked."""
+    last = notebook.told.order_by("-on").first()
+    try:
+        return answers_of(answers_told(given_from(last.given, questions()))) if last else Answers()
+    except Refused:
+        return Answers()
+
+
+def course_of_days(days: Days) -> Course:
+    """The whole course over days that somebody shared, without the answers, which nobody shares."""
+    return course_of(days, Answers())

@@ -4,48 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from genkan.cli import LANGS, language, main
+from genkan.cli import main
+from genkan_web import serving
+from genkan_web.operator import centre, invite
+from genkan_web.spoken import LANG, PATH, apart, say, site
 
-STOPPED = 3  # exit code where something stands in the way
 UNSOUND = 4  # exit code of a record that is not whole
-PATH = click.Path(path_type=Path)
-LANG = click.option("--lang", type=LANGS, default=None, help="Language: en, th or ja.")
 
-
-@contextmanager
-def _site(lang: str | None) -> Iterator[str]:
-    """Django with the site's settings; whatever stands in the way is told in one sentence."""
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "genkan_web.settings")
-    django.setup()
-    from django.db import DatabaseError
-
-    from genkan.knowledge import sentence
-    from genkan_web.stopped import Stopped
-
-    spoken = language(lang)
-    try:
-        yield spoken
-    except Stopped as problem:
-        click.echo(problem.told(spoken), err=True)
-        sys.exit(STOPPED)
-    except DatabaseError:
-        click.echo(sentence("refusal.E016", spoken), err=True)
-        sys.exit(STOPPED)
-
-
-def _say(identity: str, lang: str, **facts: object) -> None:
-    from genkan.knowledge import sentence
-
-    click.echo(sentence(identity, lang, **facts))
+main.add_command(centre)
+main.add_command(invite)
+main.add_command(serving.command)
 
 
 @main.group("keys")
@@ -57,26 +29,26 @@ def keys_() -> None:
 @LANG
 def keys_list(lang: str | None) -> None:
     """Say which keys there are and how many texts each opens. Secrets are never shown."""
-    with _site(lang) as spoken:
+    with site(lang) as spoken:
         from genkan_web import keys, rotating
 
         ring = keys.ring()
         opens = rotating.uses()
         for key in ring.keys:
             count = opens[key.id] if key.use is keys.Use.FIELD else "–"
-            _say("keys.listed", spoken, id=key.id, use=key.use, made=key.made_at.date(), count=count)
+            say("keys.listed", spoken, id=key.id, use=key.use, made=key.made_at.date(), count=count)
 
 
 @keys_.command("new")
 @LANG
 def keys_new(lang: str | None) -> None:
     """Make a key that locks from now on; the others go on opening. A running site takes it at once."""
-    with _site(lang) as spoken:
+    with site(lang) as spoken:
         from genkan_web import keys
 
         fresh = keys.add(keys.place())
-        _say("keys.made", spoken, id=fresh.id)
-        _say("keys.keep_a_copy", spoken, file=keys.place() / keys.FILE)
+        say("keys.made", spoken, id=fresh.id)
+        say("keys.keep_a_copy", spoken, file=keys.place() / keys.FILE)
 
 
 @keys_.command("rotate")
@@ -93,12 +65,12 @@ def keys_rotate(settle: float, lang: str | None) -> None:
 
     The site may go on running. Stopped at any moment, it goes on from there the next time.
     """
-    with _site(lang) as spoken:
+    with site(lang) as spoken:
         from genkan_web import rotating
 
-        _say("keys.rotated", spoken, count=rotating.lock_again())
+        say("keys.rotated", spoken, count=rotating.lock_again())
         for identity in rotating.take_old_keys_away(settle):
-            _say("keys.taken_away", spoken, id=identity)
+            say("keys.taken_away", spoken, id=identity)
 
 
 @main.group("record")
@@ -110,7 +82,7 @@ def record_() -> None:
 @LANG
 def record_head(lang: str | None) -> None:
     """Print where the record ends: a number and a seal, to be kept somewhere else."""
-    with _site(lang):
+    with site(lang):
         from genkan_web import record
 
         end = record.note_end()
@@ -122,7 +94,7 @@ def record_head(lang: str | None) -> None:
 @LANG
 def record_verify(head: tuple[str, str] | None, lang: str | None) -> None:
     """Check every row against its seal, the row before it, and every end that was noted."""
-    with _site(lang) as spoken:
+    with site(lang) as spoken:
         from genkan_web import record
         from genkan_web.chain import End
         from genkan_web.stopped import Stopped
@@ -132,18 +104,18 @@ def record_verify(head: tuple[str, str] | None, lang: str | None) -> None:
         kept = (End(int(head[0]), head[1].strip().lower()),) if head else ()
         found = list(record.faults((*record.noted_ends(), *kept), record.secret()))
         for fault in found:
-            _say(fault.said, spoken, number=fault.number)
+            say(fault.said, spoken, number=fault.number)
         if found:
             sys.exit(UNSOUND)
         end = record.note_end()
-        _say("record.sound", spoken, count=end.number, number=end.number, seal=end.seal)
+        say("record.sound", spoken, count=end.number, number=end.number, seal=end.seal)
 
 
 @record_.command("guard")
 @LANG
 def record_guard(lang: str | None) -> None:
     """Put back what keeps rows of the record from being changed or deleted."""
-    with _site(lang) as spoken:
+    with site(lang) as spoken:
         from django.db import connection, transaction
 
         from genkan_web import append_only
@@ -151,7 +123,7 @@ def record_guard(lang: str | None) -> None:
         with transaction.atomic():
             append_only.take_away(connection)
             append_only.put(connection)
-        _say("record.guarded", spoken)
+        say("record.guarded", spoken)
 
 
 @main.command("backup-key")
@@ -159,11 +131,11 @@ def record_guard(lang: str | None) -> None:
 @LANG
 def backup_key(file: Path, lang: str | None) -> None:
     """Make a pair of keys: FILE opens backups, FILE.pub only makes them. FILE belongs on another computer."""
-    with _apart(lang) as spoken:
+    with apart(lang) as spoken:
         from genkan_web import backups
 
         secret, public = backups.make_key_pair(file)
-        _say("backup.key_made", spoken, secret=secret, public=public)
+        say("backup.key_made", spoken, secret=secret, public=public)
 
 
 @main.command("backup")
@@ -178,14 +150,14 @@ def backup(file: Path, to: str, with_keys: bool, lang: str | None) -> None:
 
     The site goes on running. The keys that open what people wrote are not inside: keep a copy of them apart.
     """
-    with _site(lang) as spoken:
+    with site(lang) as spoken:
         from genkan_web import backups, keys
 
         about = backups.make(file, to, with_keys)
         said = "backup.made_with_keys" if with_keys else "backup.made"
-        _say(said, spoken, file=file, looks=about.looks, erased=about.erased)
+        say(said, spoken, file=file, looks=about.looks, erased=about.erased)
         if not with_keys:
-            _say("keys.keep_a_copy", spoken, file=keys.place() / keys.FILE)
+            say("keys.keep_a_copy", spoken, file=keys.place() / keys.FILE)
 
 
 @main.command("restore")
@@ -205,26 +177,16 @@ def restore(
     Ids erased by the site of this folder (GENKAN_VAR) after the backup are taken from its own list.
     """
     here = Path(os.environ.get("GENKAN_VAR", "var"))
-    with _apart(lang) as spoken:
+    with apart(lang) as spoken:
         from genkan_web import erasing, restoring
 
         gone = erasing.written_down(here / erasing.FILE)
         done = restoring.restore(file, secret, into, own_keys, gone, database)
-        _say("backup.restored", spoken, place=done.place, looks=done.looks, erased=done.erased)
+        say("backup.restored", spoken, place=done.place, looks=done.looks, erased=done.erased)
         if not (done.keys).exists():
-            _say("backup.keys_next", spoken, place=done.keys)
+            say("backup.keys_next", spoken, place=done.keys)
         if not done.sealed:
-            _say("backup.seals_unchecked", spoken)
-
-
-@contextmanager
-def _apart(lang: str | None) -> Iterator[str]:
-    """The site's code without the site: its folder and its database are not touched."""
-    with tempfile.TemporaryDirectory(prefix="genkan-") as folder:
-        os.environ["GENKAN_VAR"] = folder
-        os.environ.pop("GENKAN_DATABASE", None)
-        with _site(lang) as spoken:
-            yield spoken
+            say("backup.seals_unchecked", spoken)
 
 
 if __name__ == "__main__":

@@ -1,27 +1,180 @@
-"""Who may see and do what: one table, one function. No view reaches a table of days except here.
+"""Who may see and do what: one table (``may.toml``), one function. Data is reached only through here.
 
-who asks             invented family     own reading         somebody else's reading
-───────────────────  ──────────────────  ──────────────────  ───────────────────────
-anybody              see                 –                   –
-the visit that made  see                 see, mark, forget   –
+An address without a line in the table is shown to nobody. Denied and absent are the same page.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from genkan_web import looks
+from genkan_web.care import sharing
+from genkan_web.care.models import BreakGlass, Link
+from genkan_web.diary import books
+from genkan_web.diary.models import Notebook
+from genkan_web.may_table import Table, allowed, is_for_everybody, table
 from genkan_web.models import DayTable
+from genkan_web.people import guardians, second
+from genkan_web.people.entering import SECOND, staying
+from genkan_web.people.models import Account, Guardianship
 
+__all__ = ["Asking", "Table", "allowed", "ask", "asking", "is_for_everybody", "may", "table", "table_for"]
 INVENTED = "invented-family"
-TABLE: dict[tuple[str, str], frozenset[str]] = {
-    ("anybody", "invented"): frozenset({"see"}),
-    ("maker", "invented"): frozenset({"see"}),
-    ("maker", "own"): frozenset({"see", "mark", "forget"}),
+NOT_RECORDED = frozenset({"page", "reading", "visit"})  # nobody's data, or kept by no account
+
+
+# ── Who asks ──
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, and what the table lets them reach with this request."""
+
+    account: Account | None
+    role: str
+    relation: str = ""
+    notebook: Notebook | None = None
+    link: Link | None = None
+    opening: BreakGlass | None = None
+    guardianship: Guardianship | None = None
+
+
+def asking(request: HttpRequest) -> Asking:
+    """Who is here: nobody, somebody half through the door, somebody told to go, or an account in its role."""
+    account = staying(request)
+    if account is None:
+        return Asking(None, "anybody")
+    if not request.session.get(SECOND) and second.needs_factor(account):
+        return Asking(account, "half")
+    return Asking(account, "going" if account.is_going else account.role)
+
+
+# ── What is asked for, and how it is related to whoever asks ──
+
+Found = tuple[frozenset[str], dict[str, Any]]
+NOTHING: Found = (frozenset(), {})
+
+
+def _anything(_: Account, __: Mapping[str, Any]) -> Found:
+    return frozenset({"own"}), {}
+
+
+def _of_centre(account: Account, _: Mapping[str, Any]) -> Found:
+    return (frozenset({"own"}), {}) if account.centre_id else NOTHING
+
+
+def _notebook(account: Account, named: Mapping[str, Any]) -> Found:
+    found = Notebook.objects.filter(pk=named["key"]).first()
+    if found is None or found.writer_id != account.pk:
+        return NOTHING
+    return frozenset({"writer"}), {"notebook": found}
+
+
+def _share(item: str) -> Callable[[Account, Mapping[str, Any]], Found]:
+    def found_share(account: Account, named: Mapping[str, Any]) -> Found:
+        link = sharing.link_to(account, named["link"])
+        if link is None:
+            return NOTHING
+        relations = {"receiver"} | ({"granted"} if item and sharing.is_live(link, item) else set())
+        return frozenset(relations), {"link": link}
+
+    return found_share
+
+
+def _opening(account: Account, named: Mapping[str, Any]) -> Found:
+    found = BreakGlass.objects.select_related("link", "opened_by").filter(pk=named["opening"]).first()
+    if found is None:
+        return NOTHING
+    relations = set()
+    if found.opened_by_id == account.pk and found.opened_at <= timezone.now() < found.closes_at:
+        relations.add("opened")
+    if account.centre_id and found.centre_id == account.centre_id and found.opened_by_id != account.pk:
+        relations.add("second")
+    return frozenset(relations), {"opening": found, "link": found.link}
+
+
+def _guardianship(account: Account, named: Mapping[str, Any]) -> Found:
+    found = guardians.found(named["guardianship"])
+    if found is None:
+        return NOTHING
+    relations = set()
+    if account.centre_id and found.centre_id == account.centre_id:
+        relations.add("keeper")
+    if found.guardian_id == account.pk and guardians.is_live(found):
+        relations.add("guardian")
+    return frozenset(relations), {"guardianship": found}
+
+
+FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
+    "visit": _anything,
+    "account": _anything,
+    "shelf": _anything,
+    "links": _anything,
+    "emergency": _of_centre,
+    "centre": _of_centre,
+    "notebook": _notebook,
+    "sharing": _notebook,
+    "offer": _notebook,
+    "emergency_page": _notebook,
+    "share": _share(""),
+    "share_days": _share("days"),
+    "share_notes": _share("notes"),
+    "share_phone": _share("phone"),
+    "opening": _opening,
+    "going": _anything,
+    "guardians": _anything,
+    "guardianships": _of_centre,
+    "guardianship": _guardianship,
+    "ward": _guardianship,
 }
+
+
+def ask(request: HttpRequest, thing: str, verb: str, named: Mapping[str, Any]) -> Asking:
+    """Whoever asks, with what they may reach. ``relation`` is empty where they may not.
+
+    What is reached is written into the record first; where that fails, nothing is reached.
+    """
+    who = asking(request)
+    if who.account is None:
+        return who
+    relations, found = FINDERS[thing](who.account, named)
+    relation = allowed(who.role, relations, thing, verb)
+    if not relation:
+        return who
+    reached = Asking(who.account, who.role, relation, **found)
+    _record(reached, thing, verb)
+    return reached
+
+
+def _record(reached: Asking, thing: str, verb: str) -> None:
+    if thing in NOT_RECORDED or reached.account is None:
+        return
+    if reached.link is not None:
+        record_look(reached.account, thing, verb, reached.relation, reached.link)
+        return
+    about = reached.notebook or _book_of_ward(reached.guardianship)
+    looks.write(reached.account, thing, verb, reached.relation, about.pk if about else None)
+
+
+def _book_of_ward(found: Guardianship | None) -> Notebook | None:
+    """The notebook whose writer reads of this look; nothing of it is reached."""
+    return books.own_book(found.ward) if found and found.ward else None
+
+
+def record_look(account: Account, thing: str, verb: str, relation: str, link: Link) -> None:
+    """Write down a look over a link; raises when it cannot be written, and then nothing is shown."""
+    looks.write(account, thing, verb, relation, sharing.notebook_id(link))
+
+
+# ── Readings without an account ──
 
 
 def visit_of(request: HttpRequest) -> str:
@@ -32,14 +185,14 @@ def visit_of(request: HttpRequest) -> str:
 
 
 def may(request: HttpRequest, verb: str, table: DayTable) -> bool:
-    """May whoever asks do this with this table?"""
+    """May whoever asks do this with this table of days?"""
     if not table.visit:
-        relation, thing = "anybody", "invented"
+        relation = "invented"
     elif request.session.session_key is not None and table.visit == visit_of(request):
-        relation, thing = "maker", "own"
+        relation = "maker"
     else:
         return False
-    return verb in TABLE.get((relation, thing), frozenset())
+    return bool(allowed("anybody", frozenset({relation}), "reading", verb))
 
 
 def table_for(request: HttpRequest, verb: str, key: str) -> DayTable:
@@ -65,3 +218,17 @@ def own_tables(request: HttpRequest) -> tuple[DayTable, ...]:
     if request.session.session_key is None:
         return ()
     return tuple(DayTable.objects.filter(visit=visit_of(request)))
+
+
+def own_notebook(request: HttpRequest) -> Notebook | None:
+    """The one notebook of whoever is signed in, to keep something in; None without, or without database."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    try:
+        who = asking(request)
+        if who.account is None or who.role in ("half", "going"):
+            return None
+        found = books.books_of(who.account)
+    except DatabaseError:
+        return None
+    return found[0] if len(found) == 1 else None

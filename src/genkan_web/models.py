@@ -42,3 +42,38 @@ class DayTable(models.Model):
 
     def __str__(self) -> str:
         return f"DayTable {self.standing}"
+
+
+from genkan_web.care.models import BreakGlass, Flag, Grant, GrantShot, Hold, Link, LinkCode, Reply  # noqa: E402
+from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Standing, Told  # noqa: E402
+from genkan_web.people.models import (  # noqa: E402
+    Account,
+    Bucket,
+    Centre,
+    Guardianship,
+    Invitation,
+    Visit,
+)
+
+__all__ = [
+    "Account",
+    "BreakGlass",
+    "Bucket",
+    "Centre",
+    "DayNote",
+    "DayTable",
+    "Flag",
+    "Grant",
+    "GrantShot",
+    "Guardianship",
+    "Hold",
+    "ImportedDays",
+    "Invitation",
+    "Link",
+    "LinkCode",
+    "Notebook",
+    "Reply",
+    "Standing",
+    "Told",
+    "Visit",
+]

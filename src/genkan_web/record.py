@@ -1,22 +1,19 @@
 """Who looked at what: written down before anything is shown. No row, no page.
 
-    return record.shown(Seen(account, role, "see", "notebook", notebook_id), lambda: render(…))
-
-writes the look, durably, and only then makes the page. ``record.write`` goes into the transaction that
-changes something: both are saved, or neither.
+``durably`` writes a look for good before its page is made; the gate does that for every page of a person.
+``write`` goes into the transaction that changes something: both are saved, or neither.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
-from django.http import HttpResponse
 from django.utils import timezone
 
 from genkan_web import chain, keys
@@ -58,14 +55,13 @@ def write(seen: Seen) -> int:
         raise NotRecorded("record.not_written") from problem
 
 
-def shown(seen: Seen, page: Callable[[], HttpResponse]) -> HttpResponse:
-    """Write the look down for good, then make the page. Raises NotRecorded instead of showing it."""
+def durably(seen: Seen) -> None:
+    """Write a look down for good, before its page is made. Raises NotRecorded: then nothing is shown."""
     try:
         with transaction.atomic(durable=True):
             _append(seen)
     except (DatabaseError, Stopped) as problem:
         raise NotRecorded("record.not_written") from problem
-    return page()
 
 
 def end(using: str = DEFAULT_DB_ALIAS) -> End:

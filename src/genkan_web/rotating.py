@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.apps import apps
 from django.conf import settings
@@ -48,6 +48,19 @@ class Column:
         )
 
 
+class Elsewhere(Protocol):
+    """Locked values that stand inside somebody else's column, such as a package's JSON."""
+
+    def used(self) -> Iterator[str]:
+        """The key id of each of them."""
+
+    def again(self) -> int:
+        """Lock those again that are not under the newest key; how many."""
+
+
+elsewhere: list[Elsewhere] = []
+
+
 def columns() -> Iterator[Column]:
     """Every locked column of the site."""
     for model in apps.get_models(include_auto_created=True):
@@ -58,7 +71,7 @@ def columns() -> Iterator[Column]:
 
 def uses() -> Counter[str]:
     """How many values each key opens, by key id."""
-    found: Counter[str] = Counter()
+    found: Counter[str] = Counter(key_id for where in elsewhere for key_id in where.used())
     for column in columns():
         boxes = column.boxes().values_list("box", flat=True)
         found.update(locked.key_of(box) for box in boxes.iterator(2_000))
@@ -67,7 +80,8 @@ def uses() -> Counter[str]:
 
 def lock_again() -> int:
     """Lock every value that is not under the newest key; returns how many. NotOpened loses nothing."""
-    return sum(_column_again(column, keys.ring().newest(keys.Use.FIELD).id) for column in columns())
+    done = sum(_column_again(column, keys.ring().newest(keys.Use.FIELD).id) for column in columns())
+    return done + sum(where.again() for where in elsewhere)
 
 
 def _column_again(column: Column, newest: str) -> int:

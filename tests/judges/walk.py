@@ -10,7 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from genkan import learn
+from genkan import learn, lessons
 from genkan.checkup.form import Question, with_number
 from genkan.checkup.given import BASES
 from genkan.letters.html import html_of
@@ -93,6 +93,8 @@ class Walk:
         for address in scene_addresses():
             if not address.endswith(".json"):
                 self._see(address)
+        for name in ("", *(f"{one}/" for one in lessons.path())):
+            self._see(f"/learn/lessons/{name}")
         week = re.search(r"/family/week/[\d-]+/", self._see("/family/"))
         assert week
         self._see(week[0])

@@ -13,7 +13,6 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import RequestFactory
-from django.urls import get_resolver
 from django.utils import timezone
 from tests.web.visits import DIARY, LANGS, browser, upload, work
 
@@ -205,23 +204,6 @@ def test_the_diary_can_be_taken_along() -> None:
         page = browser("ja").get(f"/diary.{form}")
         assert page.content.startswith(start)
         assert page.headers["Content-Disposition"] == f'attachment; filename="days.{form}"'
-
-
-def test_every_address_is_known_here() -> None:
-    """A new address without a row in this table fails: say who may see it."""
-    anybody = {
-        "entrance", "family", "family-week", "own", "diary", "help", "help-country", "language", "leave",
-        "ready", "begin", "load", "vanish", "learn", "learn-page", "manifest", "worker", "family-changed",
-        "scenes", "scenes-stop", "scene", "scene-place", "scene-rules",
-    }  # fmt: skip
-    only_its_visit = {
-        "reading", "reading-week", "reading-paper", "forget", "reading-changed", "reading-said",
-    }  # fmt: skip
-    only_with_answers_on_the_device = {
-        "ask", "help-first", "answer", "causes", "causes-save", "keep", "letter",
-    }  # fmt: skip
-    known = anybody | only_its_visit | only_with_answers_on_the_device
-    assert {pattern.name for pattern in get_resolver().url_patterns} == known
 
 
 @pytest.mark.parametrize("verb", ["post", "put", "delete", "patch"])

@@ -9,6 +9,7 @@ from dataclasses import replace
 from html import unescape
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -40,7 +41,7 @@ DIARY = (
 DANGERS = tuple(answer for care in knowledge("checkup/safety")["cares"] for answer in care["when_any"])
 SAMPLES = {  # something for every part of an address
     "who": "family", "number": 4, "key": "x" * 43, "day": "2026-03-02", "form": "csv", "shelf": "signs",
-    "name": "mood", "code": "jp", "lang": "ja",
+    "name": "mood", "code": "jp", "lang": "ja", "role": "person", "table": "x" * 43,
 }  # fmt: skip
 WAY_ON = re.compile(r"<a [^>]*href=|<button")
 PROGRESS = re.compile(r'<progress value="(\d+)" max="(\d+)" aria-hidden')
@@ -92,8 +93,9 @@ def addresses() -> dict[str, str]:
     """One address of every kind the site has."""
     found = {}
     for pattern in get_resolver().url_patterns:
-        parts = re.findall(r"<(?:\w+:)?(\w+)>", str(pattern.pattern))
-        found[pattern.name] = reverse(pattern.name, kwargs={part: SAMPLES[part] for part in parts})
+        parts = re.findall(r"<(?:(\w+):)?(\w+)>", str(pattern.pattern))
+        named = {part: UUID(int=7) if kind == "uuid" else SAMPLES[part] for kind, part in parts}
+        found[pattern.name] = reverse(pattern.name, kwargs=named)
     return found
 
 

@@ -28,7 +28,7 @@ from genkan_web import bridge
 from genkan_web.doors.manners import language_here
 from genkan_web.doors.open_door import week_page
 from genkan_web.kept import keep, kept_in
-from genkan_web.may import table_for, visit_of
+from genkan_web.may import own_notebook, table_for, visit_of
 from genkan_web.models import DayTable
 
 YES_NO = ("distress", "impairment", "room")
@@ -141,7 +141,13 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
     return render(
         request,
         "reading.html",
-        {"body": mark_safe(body), "invented": False, "key": key, "hours": settings.READING_HOURS},  # noqa: S308
+        {  # escaped where it is made
+            "body": mark_safe(body),  # noqa: S308
+            "invented": False,
+            "key": key,
+            "hours": settings.READING_HOURS,
+            "keep_in": own_notebook(request),
+        },
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 
+from genkan.clock import zone_info
 from genkan.knowledge import date_told, sentence
+from genkan.nouns import Reach
 from genkan.sheet import COMMA
 
 register = template.Library()
@@ -24,6 +27,19 @@ def day(context: dict[str, Any], value: Any) -> str:
     return date_told(value, context["lang"])
 
 
+@register.filter
+def local_day(value: datetime, zone: str) -> date:
+    """The day a moment falls on, by the wall clock of a zone."""
+    return value.astimezone(zone_info(zone)).date()
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: dict[str, Any], value: datetime, zone: str) -> str:
+    """A date and the wall clock of a zone, with the zone."""
+    local = value.astimezone(zone_info(zone))
+    return f"{date_told(local.date(), context['lang'])} {local:%H:%M} ({zone})"
+
+
 @register.simple_tag(takes_context=True)
 def joined(context: dict[str, Any], lines: Any) -> str:
     """Several short texts in one line, with the comma of the page's language."""
@@ -34,3 +50,21 @@ def joined(context: dict[str, Any], lines: Any) -> str:
 def after_another(context: dict[str, Any], *lines: Any) -> str:
     """Whole sentences one after another; Japanese puts no space between them."""
     return ("" if context["lang"] == "ja" else " ").join(str(line) for line in lines if line)
+
+
+@register.simple_tag(takes_context=True)
+def reach_said(context: dict[str, Any], level: int) -> str:
+    """The name of a floor of the way out."""
+    return sentence(f"reach.{Reach(level).name.lower()}", context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def face_said(context: dict[str, Any], level: int) -> str:
+    """The word under a face, 0 to 4."""
+    return sentence(f"people.note.face.{level}", context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def drive_said(context: dict[str, Any], level: int) -> str:
+    """The word for how much somebody wishes to do, 0 to 3."""
+    return sentence(f"people.note.drive_level.{level}", context["lang"])

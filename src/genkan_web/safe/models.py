@@ -27,7 +27,7 @@ class Look(models.Model):
         """Found by who looked and by what was looked at."""
 
         indexes: ClassVar = [
-            models.Index(fields=["kind", "thing"], name="safe_look_thing"),
+            models.Index(fields=["thing", "kind"], name="safe_look_thing"),
             models.Index(fields=["who"], name="safe_look_who"),
         ]
 

@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["kind", "thing"], name="safe_look_thing"),
+                    models.Index(fields=["thing", "kind"], name="safe_look_thing"),
                     models.Index(fields=["who"], name="safe_look_who"),
                 ],
             },

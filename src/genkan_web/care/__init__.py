@@ -1,0 +1,1 @@
+"""What passes between notebooks and people: links, shares, codes, and opening in an emergency."""

@@ -1,0 +1,66 @@
+"""The gate before every page: asks the table who may, and hands the page what it may reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+
+from genkan_web import may
+from genkan_web.people.models import Account
+
+STATIC = "/static/"
+
+
+class Gate:
+    """Asks ``may`` before a page runs. A page without a line in the table does not exist."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """One request."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _: Callable[..., HttpResponse], __: Any, named: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Nothing when the page may run; else a way in, or the page of what is not here."""
+        match = request.resolver_match
+        methods = may.table().addresses.get(match.url_name if match and match.url_name else "")
+        if methods is None:
+            raise Http404
+        what = methods.get("GET" if request.method == "HEAD" else request.method or "")
+        if what is None:
+            return HttpResponseNotAllowed([*methods, *(["HEAD"] if "GET" in methods else [])])
+        thing, verb = what
+        if thing == "reading" or may.is_for_everybody(thing, verb):
+            return None  # for everybody, or asked again by the page with ``table_for``
+        who = may.ask(request, thing, verb, named)
+        if who.relation:
+            request.reached = who  # type: ignore[attr-defined]
+            return None
+        return _way_in(who, thing, verb)
+
+
+def _way_in(who: may.Asking, thing: str, verb: str) -> HttpResponse:
+    """To the door, for whoever is not in yet; else what is denied looks like what is absent."""
+    if who.account is None:
+        return redirect("enter")
+    if who.role == "half" and may.table().may[thing][verb].get(who.account.role):
+        return redirect("second")
+    if who.role == "going" and may.table().may[thing][verb].get(who.account.role):
+        return redirect("going")
+    raise Http404
+
+
+def reached(request: HttpRequest) -> may.Asking:
+    """What the gate let this request reach."""
+    return cast(may.Asking, request.reached)  # type: ignore[attr-defined]
+
+
+def account_here(request: HttpRequest) -> Account:
+    """Who is here, on a page the gate guards."""
+    return cast(Account, reached(request).account)

@@ -1,0 +1,92 @@
+"""One's own account: where to go first, the password, visits elsewhere, the recovery sheet."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from genkan_web.diary import books
+from genkan_web.doors.coming_in import SHOW_SHEET
+from genkan_web.doors.gate import account_here
+from genkan_web.people import entering, guardians, second, visits
+from genkan_web.people.models import Account
+
+FIRST_PAGE = {"admin": "centre-people", "auditor": "centre-looks", "worker": "linked", "clinic": "linked"}
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The page somebody comes for: today, the one notebook, those who are linked, the centre's lists."""
+    account = account_here(request)
+    if account.role in FIRST_PAGE:
+        return redirect(FIRST_PAGE[account.role])
+    if account.role == Account.Role.PERSON and guardians.to_ask(account):
+        return redirect("guardians")
+    found = books.books_of(account)
+    return redirect("today", key=found[0].pk) if len(found) == 1 else redirect("notebooks")
+
+
+def account_page(request: HttpRequest, problem: str = "", done: str = "", status: int = 200) -> HttpResponse:
+    """What can be changed."""
+    account = account_here(request)
+    context = {
+        "account": account,
+        "problem": problem,
+        "done": done,
+        "shortest": entering.SHORTEST,
+        "has_factor": second.has_factor(account),
+        "codes_left": len(second.sheet_of(account)),
+    }
+    return render(request, "people/account.html", context, status=status)
+
+
+def _knows_password(request: HttpRequest) -> bool:
+    """The password typed again; whoever has only a passkey came in with it just now or comes in anew."""
+    account = account_here(request)
+    if not account.has_usable_password():
+        return True
+    return entering.may_guess(request, account.handle) and account.check_password(
+        request.POST.get("old", "")[: entering.LONGEST]
+    )
+
+
+def change_password(request: HttpRequest) -> HttpResponse:
+    """A new password; every visit elsewhere ends."""
+    wrong = entering.problem_with(request.POST.get("password", ""))
+    if wrong:
+        return account_page(request, wrong, status=400)
+    if not _knows_password(request):
+        return account_page(request, "people.enter.wrong_old", status=400)
+    account = account_here(request)
+    account.set_password(request.POST["password"])
+    return _end_elsewhere(request, "people.account.changed")
+
+
+def end_elsewhere(request: HttpRequest) -> HttpResponse:
+    """End every other visit of this account."""
+    return _end_elsewhere(request, "people.account.ended")
+
+
+def _end_elsewhere(request: HttpRequest, done: str) -> HttpResponse:
+    account = account_here(request)
+    account.visits += 1
+    account.save()
+    visits.end_all(account)
+    entering.let_in(request, account, bool(request.session.get(entering.SECOND)))
+    return account_page(request, done=done)
+
+
+def sheet(request: HttpRequest) -> HttpResponse:
+    """The recovery sheet, to print or copy; shown right after it was made and never again."""
+    account = account_here(request)
+    if request.method == "POST" and "kept" in request.POST:
+        request.session.pop(SHOW_SHEET, None)
+        return redirect("home")
+    if request.method == "POST":
+        if not _knows_password(request):
+            return account_page(request, "people.enter.wrong_old", status=400)
+        second.new_sheet(account)
+        request.session[SHOW_SHEET] = True
+    if not request.session.get(SHOW_SHEET):
+        return redirect("account")
+    context = {"codes": second.sheet_of(account), "name": account.display}
+    return render(request, "people/sheet.html", context)

@@ -1,0 +1,70 @@
+"""How often somebody may try: buckets that fill up again by themselves. Slowed down, never locked out.
+
+A lock would be a weapon for whoever wants to keep somebody from their own notebook. What is kept is a mark of
+the thing and the place, never the name or the address.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from genkan_web.locked import hash_of
+from genkan_web.people.models import Bucket
+
+LIMITS: dict[str, tuple[float, float]] = {  # tries at once, and seconds until one more
+    "password here": (5, 60),  # one name from one place
+    "password place": (20, 30),  # any name from one place
+    "password name": (15, 60),  # one name from anywhere
+    "sheet place": (10, 60),  # recovery codes are too long to guess; this only saves work
+    "factor": (5, 60),  # six digits, by somebody who has the password
+    "code": (10, 60),  # codes that link, by one account
+    "door place": (10, 60),  # sign-ups and invitations from one place
+    "everything": (5, 120),  # taking along and bringing back, by one account: much work each
+}
+FORGET_AFTER = 2 * 86_400  # seconds; every bucket is full again long before
+
+
+def place_of(request: HttpRequest) -> str:
+    """The address a request comes from; what a proxy of ours adds is believed only when settings say so."""
+    if settings.BEHIND_PROXY:
+        return request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip() or "unknown"
+    return str(request.META.get("REMOTE_ADDR", "unknown"))
+
+
+def may_try(*wanted: tuple[str, str]) -> bool:
+    """Take one try from every bucket named (limit, thing), or none of them where one is empty."""
+    now = timezone.now().timestamp()
+    with transaction.atomic():
+        found = [_bucket(limit, thing, now) for limit, thing in wanted]
+        if any(bucket.left < 1 for bucket in found):
+            return False
+        for bucket in found:
+            bucket.left -= 1
+            bucket.save()
+    return True
+
+
+def _bucket(limit: str, thing: str, now: float) -> Bucket:
+    most, seconds = LIMITS[limit]
+    key = _key(limit, thing)
+    bucket, _ = Bucket.objects.select_for_update().get_or_create(key=key, defaults={"left": most, "at": now})
+    bucket.left = min(most, bucket.left + max(0.0, now - bucket.at) / seconds)
+    bucket.at = now
+    return bucket
+
+
+def forget(*things: tuple[str, str]) -> None:
+    """Forget the buckets named (limit, thing)."""
+    Bucket.objects.filter(key__in=[_key(limit, thing) for limit, thing in things]).delete()
+
+
+def _key(limit: str, thing: str) -> str:
+    return hash_of(f"{limit}\n{thing}", "bucket")
+
+
+def sweep() -> None:
+    """Forget buckets that are full again."""
+    Bucket.objects.filter(at__lt=timezone.now().timestamp() - FORGET_AFTER).delete()

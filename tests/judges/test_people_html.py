@@ -1,0 +1,213 @@
+"""Every page of accounts and notebooks, in every language and role, before the same judge of HTML."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from tests.judges.test_html import TEMPLATES, rendered
+from tests.web.people.household import PASSWORD, Household, form, household, wrote
+from tools.judges import html_faults
+
+from genkan_web.care import glass, sharing
+from genkan_web.diary import books, notes
+from genkan_web.leaving import sleeping
+from genkan_web.people.models import Guardianship
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+__all__ = ["rendered"]
+OPEN = ("join", "enter", "enter-sheet")
+OF_BOOK = ("today", "notes", "way", "way-changed", "sees", "code", "looked", "in-need")
+INSIDE = ("account", "second-set", "passkey", "notebooks", "linked")
+
+
+class Round:
+    """All pages in one language, by role and address."""
+
+    def __init__(self, home: Household, lang: str):
+        self.home, self.lang, self.pages = home, lang, dict[str, str]()
+        for back in range(9):
+            for book in home.books.values():
+                wrote(
+                    book, back, reach_low=back % 5, reach_high=5, mood=back % 5, words="<b>words</b> & 'more'"
+                )
+
+    def keep(self, who: str, page: Any) -> None:
+        """One page as it came."""
+        where = f"{who} {page.request['PATH_INFO']} {page.status_code} {len(self.pages)}"
+        if page.status_code != 302:
+            self.pages[where] = page.content.decode()
+
+    def everywhere(self) -> dict[str, str]:
+        """Walk."""
+        self.outside()
+        self.writers()
+        self.readers()
+        self.clinic()
+        self.guardians()
+        self.leaving()
+        return self.pages
+
+    def outside(self) -> None:
+        """The doors, with and without what does not fit."""
+        nobody = Client(headers={"accept-language": self.lang})
+        for name in OPEN:
+            self.keep("nobody", nobody.get(reverse(name)))
+        for role in ("person", "family", "invited"):
+            self.keep("nobody", nobody.get(reverse("join-as", args=[role])))
+            self.keep("nobody", nobody.post(reverse("join-as", args=[role]), {"name": ""}))
+        self.keep("nobody", nobody.post(reverse("enter"), {"name": "x", "password": "y"}))
+        told = {"name": "moss", "password": PASSWORD, "country": "th", "zone": "Asia/Bangkok"}
+        told |= {"birth_year": "1990"}
+        self.keep("new", nobody.post(reverse("join-as", args=["family"]), told, follow=True))
+        half = self.home.visit("aoki", second_given=False, lang=self.lang)
+        self.keep("half", half.get(reverse("second-set")))
+
+    def writers(self) -> None:
+        """Notebooks from inside, and who sees what."""
+        home = self.home
+        for who in ("yuki", "hana"):
+            client, book = home.visit(who, lang=self.lang), home.books[who]
+            for name in (*OF_BOOK, *(("offer",) if who == "hana" else ())):
+                if who == "yuki" or name != "in-need":
+                    self.keep(who, client.get(reverse(name, args=[book.pk])))
+            for name in INSIDE:
+                self.keep(who, client.get(reverse(name)))
+            self.keep(who, client.post(reverse("today", args=[book.pk]), form()))
+            self.keep(who, client.post(reverse("today", args=[book.pk]), form(words="late", reach="2")))
+            code = sharing.new_code(home.people["wan"])
+            self.keep(who, client.post(reverse("code", args=[book.pk]), {"code": code}))
+            self.keep(who, client.post(reverse("code", args=[book.pk]), {"code": "no"}))
+            week = notes.today_of(book).isoformat()
+            self.keep(who, client.get(reverse("way-week", args=[book.pk, week])))
+        hana = home.visit("hana", lang=self.lang)
+        made = hana.post(reverse("offer", args=[home.books["hana"].pk]))
+        self.keep("hana", made)
+        code = re.search(r'class="code">([\w-]+)<', made.content.decode())
+        assert code
+        yuki, book = home.visit("yuki", lang=self.lang), home.books["yuki"].pk
+        self.keep("yuki", yuki.post(reverse("code", args=[book]), {"code": code[1]}))
+        yuki.post(reverse("code-yes", args=[book]), {"code": code[1], "items": ["days"]})
+        (link,) = sharing.links_to(home.people["yuki"])
+        told = {"correct": "1", "day": "2026-01-01", "words": "<i>otherwise</i>"}
+        yuki.post(reverse("share-answer", args=[link.pk]), told)
+        self.keep("yuki", yuki.get(reverse("share", args=[link.pk])))
+        self.keep("yuki", yuki.get(reverse("sees", args=[home.books["yuki"].pk])))
+        self.keep("hana", hana.get(reverse("sees", args=[home.books["hana"].pk])))
+
+    def readers(self) -> None:
+        """What is shared, and what is not."""
+        for who in ("somchai", "aoki", "hana"):
+            client, link = self.home.visit(who, lang=self.lang), self.home.links[who].pk
+            for name in ("linked", "linked-code"):
+                self.keep(who, client.get(reverse(name)))
+            self.keep(who, client.post(reverse("linked-code")))
+            for name in ("share", "share-way", "share-words", "share-phone"):
+                self.keep(who, client.get(reverse(name, args=[link])))
+        self.keep(
+            "yuki",
+            self.home.visit("yuki", lang=self.lang).get(reverse("looked", args=[self.home.books["yuki"].pk])),
+        )
+
+    def clinic(self) -> None:
+        """Emergencies and the centre's lists."""
+        home = self.home
+        opening = glass.opened(home.people["baba"], home.links["aoki"], "life", "for a <b>reason</b>")
+        baba, aoki = home.visit("baba", lang=self.lang), home.visit("aoki", lang=self.lang)
+        self.keep("baba", baba.get(reverse("opening", args=[opening.pk])))
+        books.keep_in_need(home.books["yuki"], "call <my aunt>")
+        self.keep("baba", baba.get(reverse("opening", args=[opening.pk])))
+        self.keep("baba", baba.get(reverse("emergency")))
+        self.keep("baba", baba.post(reverse("emergency"), {"called": "<x>", "category": "life"}))
+        self.keep("aoki", aoki.get(reverse("openings")))
+        self.keep("aoki", aoki.get(reverse("review", args=[opening.pk])))
+        self.keep("kae", home.visit("kae", lang=self.lang).get(reverse("centre-people")))
+        self.keep("ren", home.visit("ren", lang=self.lang).get(reverse("centre-looks")))
+        home.people["aoki"].save()
+        from tests.web.people.household import code_now
+
+        code_now(home.people["aoki"])
+        self.keep("half", home.visit("aoki", second_given=False, lang=self.lang).get(reverse("second")))
+
+    def guardians(self) -> None:
+        """What a centre records, what the person and the guardian read, of age, and with what is wrong."""
+        home, lang = self.home, self.lang
+        aoki, yuki, hana = (home.visit(who, lang=lang) for who in ("aoki", "yuki", "hana"))
+        self.keep("aoki", aoki.get(reverse("guardianships")))
+        until = (timezone.now() + timedelta(days=30)).date().isoformat()
+        told = {"called": "<b>words</b>", "paper": "<b>reason</b>", "until": until, "seen": "1"}
+        self.keep("aoki", aoki.post(reverse("guardianships"), told))
+        court = reverse("guardianship-court")
+        self.keep("aoki", aoki.post(court, told))
+        made = aoki.post(court, {**told, "matters": ["in_care", "safety_plan", "appointments"]})
+        self.keep("aoki", made)
+        self.keep("aoki", aoki.get(reverse("guardianships")))
+        person, guardian = re.findall(r'class="code">([\w-]+)<', made.content.decode())
+        self.keep("yuki", yuki.get(reverse("guardians")))
+        self.keep("yuki", yuki.post(reverse("guardians"), {"code": person}))
+        yuki.post(reverse("guardians"), {"code": person, "yes": "1"})
+        self.keep("hana", hana.get(reverse("guardians")))
+        hana.post(reverse("guardians"), {"code": guardian})
+        self.keep("hana", hana.get(reverse("guardians")))
+        one = Guardianship.objects.get(ward=home.people["yuki"])
+        for changed in ({}, {"appointments": "<b>words</b>", "safety_plan": "<b>words</b>"}):
+            aoki.post(reverse("guardianship", args=[one.pk]), changed)
+            self.keep("aoki", aoki.get(reverse("guardianship", args=[one.pk])))
+            self.keep("hana", hana.get(reverse("ward", args=[one.pk])))
+            self.keep("yuki", yuki.get(reverse("guardians")))
+        Guardianship.objects.filter(pk=one.pk).update(kind="minor", until="2026-01-01")
+        self.keep("yuki", yuki.get(reverse("guardians")))
+        self.keep("yuki", yuki.get(reverse("looked", args=[home.books["yuki"].pk])))
+
+    def leaving(self) -> None:
+        """Taking along, bringing back, visits, single things, a hold, and going away."""
+        home, lang = self.home, self.lang
+        aoki, link = home.visit("aoki", lang=lang), home.links["aoki"].pk
+        for changed in ({}, {"until": "x"}):
+            send = aoki.post if changed else aoki.get
+            self.keep("aoki", send(reverse("share-hold", args=[link]), changed))
+        sleeping.hold(home.links["aoki"], timezone.now().date() + timedelta(days=9), "<b>reason</b>")
+        home.people["yuki"].language = lang
+        home.people["yuki"].save()
+        yuki, book = home.visit("yuki", lang=lang), home.books["yuki"]
+        for name in ("visits", "take-along", "bring-back", "go", "waiting"):
+            self.keep("yuki", yuki.get(reverse(name)))
+        for name in ("take-along", "bring-back"):
+            self.keep("yuki", yuki.post(reverse(name)))
+        pack = yuki.post(reverse("take-along"), {"old": PASSWORD}).content
+        with zipfile.ZipFile(io.BytesIO(pack)) as inside:
+            self.pages["everything.html"] = inside.read("everything.html").decode()
+        self.keep("yuki", yuki.post(reverse("bring-back"), {"file": SimpleUploadedFile("d.zip", pack)}))
+        day = [book.pk, notes.today_of(book).isoformat()]
+        for name, args in (("day-erase", day), ("book-erase", [book.pk])):
+            self.keep("yuki", yuki.get(reverse(name, args=args)))
+            self.keep("yuki", yuki.post(reverse(name, args=args), {"now": "1"}))
+            yuki.post(reverse(name, args=args))
+            self.keep("yuki", yuki.get(reverse("waiting")))
+        self.keep("yuki", yuki.post(reverse("go"), {"now": "1"}))
+        self.keep("gone", yuki.post(reverse("go"), follow=True))
+        home.people["yuki"].refresh_from_db()
+        back = home.visit("yuki", lang=lang)
+        self.keep("going", back.get(reverse("going")))
+        self.keep("going", back.post(reverse("going"), {"now": "1"}))
+
+
+@pytest.mark.parametrize("lang", ["en", "th", "ja"])
+def test_every_page_of_people_is_sound(rendered: set[str], lang: str) -> None:
+    """Every template has its turn, in its language; the judge finds nothing, and own words stay text."""
+    pages = Round(household(), lang).everywhere()
+    wanted = {f"people/{file.name}" for file in (TEMPLATES / "people").glob("*.html")}
+    assert wanted <= rendered, wanted - rendered
+    assert all(f'lang="{lang}"' in page for page in pages.values())
+    assert not [
+        where for where, page in pages.items() if re.search("<b>words|<i>otherwise|<b>reason|<my aunt", page)
+    ]
+    assert html_faults(pages) == []

@@ -1,0 +1,72 @@
+"""What only whoever runs the site can do, by command."""
+
+from __future__ import annotations
+
+import re
+from contextlib import nullcontext
+
+import pytest
+from click.testing import CliRunner, Result
+
+from genkan_web import operator
+from genkan_web.cli import main
+from genkan_web.may_table import as_markdown, table
+from genkan_web.people import invitations
+from genkan_web.people.models import Account, Centre, Invitation
+
+
+@pytest.fixture
+def run(db: None, monkeypatch: pytest.MonkeyPatch) -> object:
+    """A command, on the test's own database."""
+    monkeypatch.setattr(operator, "_tables", nullcontext)
+    return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
+
+
+def test_a_centre_and_its_people_come_from_commands(run) -> None:  # type: ignore[no-untyped-def]
+    """Make, list, invite; the code is shown once and kept as a mark."""
+    made: Result = run(
+        "centre", "new", "Hill Clinic", "--kind", "clinic", "--country", "jp", "--reads", "Mon–Fri 9–17"
+    )
+    assert made.exit_code == 0, made.output
+    centre = Centre.objects.get()
+    assert made.output.strip() == str(centre.pk)
+    assert centre.reads_when == "Mon–Fri 9–17"
+    assert "Hill Clinic" in run("centre", "list").output
+    code = run("invite", centre.pk, "clinic").output.strip()
+    assert re.fullmatch(r"(\w{4}-){3}\w{4}", code)
+    assert code.replace("-", "") not in str(list(Invitation.objects.values()))
+    assert invitations.used(code) is not None
+    assert invitations.used(code) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("centre", "new", "X", "--kind", "clinic", "--country", "xx"),
+        ("centre", "new", " ", "--kind", "clinic", "--country", "jp"),
+        ("centre", "new", "X", "--kind", "church", "--country", "jp"),
+        ("invite", "no-id", "clinic"),
+        ("invite", "00000000-0000-0000-0000-000000000007", "clinic"),
+        ("invite", "00000000-0000-0000-0000-000000000007", "operator"),
+    ],
+)
+def test_what_cannot_be_is_said_in_one_sentence(run, words: tuple[str, ...]) -> None:  # type: ignore[no-untyped-def]
+    """Exit code 2, no traceback, nothing made."""
+    result: Result = run(*words)
+    assert result.exit_code == 2
+    assert "Error:" in result.output
+    assert not Centre.objects.exists()
+    assert not Invitation.objects.exists()
+
+
+def test_the_printed_table_names_everything() -> None:
+    """Every role, thing and address stands in it."""
+    text = as_markdown()
+    for name in (*table().roles, *table().may, *table().addresses):
+        assert re.search(rf"\| {name} \|", text), name
+    assert CliRunner().invoke(main, ["centre", "may"]).output == text
+
+
+def test_every_role_of_an_account_can_be_told_apart() -> None:
+    """Staff are exactly those who come by invitation."""
+    assert {*Account.STAFF} == {"worker", "clinic", "admin", "auditor"}
