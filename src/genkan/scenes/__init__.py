@@ -3,7 +3,7 @@
 Nothing here keeps, sends or scores anything. A judgement names what it saw, or says that it does not know.
 """
 
-from genkan.scenes.judging import Judged, Seen, judged
+from genkan.scenes.judging import Judged, Part, Seen, judged, tidy
 from genkan.scenes.rules import Rule, Rules, hard_tags, rules, tags
 from genkan.scenes.telling import (
     END,
@@ -25,6 +25,7 @@ __all__ = [
     "END",
     "Choice",
     "Judged",
+    "Part",
     "Rule",
     "Rules",
     "Scene",
@@ -42,5 +43,6 @@ __all__ = [
     "scene_ids",
     "tag_words",
     "tags",
+    "tidy",
     "turn_of",
 ]

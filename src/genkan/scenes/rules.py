@@ -6,7 +6,7 @@ A pattern is written so that Python and a browser read it alike: no backslash, n
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from genkan.knowledge import knowledge
 
 BEFORE_A_WORD = "(?<![a-z0-9'])"  # in English a word begins and ends where letters end
 AFTER_A_WORD = "(?![a-z0-9])"
+KINDS = {"wants_to_die": "self_harm", "threat": "violence", "violence": "violence"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Rule:
     unless: tuple[re.Pattern[str], ...]
     least: int = 1
     unclear_with: tuple[str, ...] = ()
+    joined: bool = False  # of a danger: looked for with spaces and without
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def rules() -> Rules:
 def rules_from(content: Mapping[str, Any]) -> Rules:
     """The rules of such a file, so that others can try their own. Raises re.error for a broken pattern."""
     return Rules(
-        danger=tuple(_rule(one) for one in content["danger"]),
+        danger=tuple(_rule(one) for one in danger_of(content)),
         rules=tuple(_rule(one) for one in content["rule"]),
         quotes=re.compile("|".join(content["quotes"])),
         most_signs=content["most_signs"],
@@ -71,6 +73,25 @@ def hard_tags() -> tuple[str, ...]:
 def tags() -> tuple[str, ...]:
     """Every tag, in the order in which they are told."""
     return (*hard_tags(), *knowledge("scenes/tags")["soft"])
+
+
+def danger_of(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The danger rules of a file, and after them the words that stop every other page of ours as well."""
+    return [*content["danger"], *(one for entry in _shared() for one in entry)]
+
+
+def _shared() -> Iterator[list[Mapping[str, Any]]]:
+    for entry in knowledge("checkup/danger_words")["danger"]:
+        kind = KINDS[entry["care"]]
+        yield [
+            {
+                "id": f"{lang}_{entry['care']}",
+                "lang": lang,
+                "kind": kind,
+                "find": [one.replace("\\w", "[a-z0-9_]") for one in entry[words]],
+            }
+            for lang, words in (("en", "english"), ("th", "thai"), ("ja", "japanese"))
+        ]
 
 
 def patterns_of(entry: Mapping[str, Any]) -> tuple[str, ...]:
@@ -91,4 +112,5 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         unless=tuple(re.compile(one) for one in entry.get("unless", ())),
         least=entry.get("least", 1),
         unclear_with=tuple(entry.get("unclear_with", ())),
+        joined=entry["lang"] not in ("en", "any"),
     )

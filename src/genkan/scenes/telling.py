@@ -9,7 +9,7 @@ from typing import Any
 from zlib import crc32
 
 from genkan.knowledge import knowledge, knowledge_files, sentence
-from genkan.scenes.rules import hard_tags, patterns_of, tags
+from genkan.scenes.rules import danger_of, hard_tags, patterns_of, tags
 
 SHELF = "scenes/"
 END = "end"
@@ -136,7 +136,7 @@ def rules_told(lang: str) -> dict[str, Any]:
         "quotes": list(content["quotes"]),
         "hard": list(hard_tags()),
         "soft": [tag for tag in tags() if tag not in hard_tags()],
-        "danger": [_plain_rule(one) for one in content["danger"]],
+        "danger": [_plain_rule(one) for one in danger_of(content)],
         "rules": [_plain_rule(one) for one in content["rule"]],
         "words": {
             "tags": {tag: {part: words_of_tag(tag, part, lang) for part in ("name", "lands")} for tag in tags()},
@@ -160,6 +160,7 @@ def _plain_rule(entry: Mapping[str, Any]) -> dict[str, Any]:
         "unless": list(entry.get("unless", ())),
         "least": entry.get("least", 1),
         "unclear_with": list(entry.get("unclear_with", ())),
+        "joined": entry["lang"] not in ("en", "any"),
     }
 
 
