@@ -8,8 +8,10 @@ from genkan.scenes.rules import Rule, Rules, hard_tags, rules, tags
 from genkan.scenes.telling import (
     END,
     Choice,
+    JudgedTold,
     Scene,
     Tag,
+    TagTold,
     Turn,
     choice_of,
     end_of,
@@ -18,6 +20,7 @@ from genkan.scenes.telling import (
     scene,
     scene_ids,
     tag_words,
+    told_of,
     turn_of,
 )
 
@@ -25,12 +28,14 @@ __all__ = [
     "END",
     "Choice",
     "Judged",
+    "JudgedTold",
     "Part",
     "Rule",
     "Rules",
     "Scene",
     "Seen",
     "Tag",
+    "TagTold",
     "Turn",
     "choice_of",
     "end_of",
@@ -44,5 +49,6 @@ __all__ = [
     "tag_words",
     "tags",
     "tidy",
+    "told_of",
     "turn_of",
 ]

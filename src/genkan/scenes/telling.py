@@ -9,6 +9,7 @@ from typing import Any
 from zlib import crc32
 
 from genkan.knowledge import knowledge, knowledge_files, sentence
+from genkan.scenes.judging import Judged, Part, Seen
 from genkan.scenes.rules import danger_of, hard_tags, patterns_of, tags
 
 SHELF = "scenes/"
@@ -60,6 +61,27 @@ class Scene:
     begins: str
     help_first: bool
     leads_to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagTold:
+    """What may be heard, how it may land, and a line for each rule that saw words of it."""
+
+    name: str
+    lands: str
+    seen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedTold:
+    """A judgement in words. ``danger``: its kind, and then nothing else is told; ``unknown``: why it is not known."""
+
+    danger: str
+    unknown: str
+    both: str
+    tags: tuple[TagTold, ...]
+    seen: tuple[str, ...]  # what was seen where it is not known
+    parts: tuple[Part, ...]
 
 
 @cache
@@ -143,6 +165,32 @@ def rules_told(lang: str) -> dict[str, Any]:
             **{group: {key: one[lang] for key, one in words[group].items()} for group in words},
         },
     }
+
+
+def told_of(judgement: Judged, lang: str) -> JudgedTold:
+    """What is said of a sentence of one's own."""
+    words = {name: one[lang] for name, one in knowledge(f"{SHELF}rules")["texts"]["scenes"]["told"].items()}
+    hard = [tag in hard_tags() for tag in judgement.tags]
+    unknown = judgement.verdict == "unknown"
+    return JudgedTold(
+        danger=judgement.why if judgement.verdict == "danger" else "",
+        unknown=sentence(f"scenes.unknown.{judgement.why}", lang) if unknown else "",
+        both=words["both"] if any(hard) and not all(hard) else "",
+        tags=tuple(_tag_told(tag, judgement, lang) for tag in judgement.tags),
+        seen=tuple(_seen_told(one, lang) for one in judgement.seen) if unknown else (),
+        parts=judgement.parts,
+    )
+
+
+def _tag_told(tag: str, judgement: Judged, lang: str) -> TagTold:
+    seen = tuple(_seen_told(one, lang) for one in judgement.seen if one.tag == tag)
+    return TagTold(words_of_tag(tag, "name", lang), words_of_tag(tag, "lands", lang), seen)
+
+
+def _seen_told(one: Seen, lang: str) -> str:
+    quoted = sentence("scenes.told.quoted", lang, words=one.words)
+    said = knowledge(f"{SHELF}rules")["texts"]["scenes"]["seen"][one.seen][lang]
+    return str(said).replace("{words}", quoted)
 
 
 def words_of_tag(tag: str, part: str, lang: str) -> str:

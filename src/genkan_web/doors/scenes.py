@@ -1,40 +1,29 @@
 """Practice scenes for a family: plain pages by link alone. Nothing is kept, and an address holds a place only.
 
-A sentence of one's own is judged in the browser (``static/scenes.js``), by the rules that ``rules`` hands out.
+With scripts a sentence of one's own is judged in the browser (``static/scenes.js``), by the rules that ``rules``
+hands out, and is not sent. Without scripts ``own`` judges what a form sends, answers, and forgets it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from genkan import scenes
+from genkan import lessons, scenes
 from genkan.checkup.care import Care
-from genkan.knowledge import knowledge
-from genkan.questionnaire import care_words
+from genkan.knowledge import sentence
+from genkan.questionnaire import CareWords, care_words
 from genkan_web.doors.country import country_here, first_lines
 from genkan_web.doors.learn import way_to
 from genkan_web.doors.manners import language_here
 
 BEFORE_ANY = (Care("violence", "soon", ()), Care("exhausted", "soon", ()))  # what stops practising
+FIRST = {"self_harm": Care("wants_to_die", "now", ()), "violence": Care("threat", "now", ())}
 STOPPING = "stop_and_call"  # the lesson that says when and how
-LESSON = "lesson:"
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """A lesson in short: what it is about, and one thing to try."""
-
-    title: str
-    idea: tuple[str, ...]
-    one_thing: str
-    badly: tuple[str, ...]
 
 
 @require_safe
@@ -42,14 +31,15 @@ def index(request: HttpRequest) -> HttpResponse:
     """All scenes, and what was kept on this device."""
     lang = language_here(request)
     found = [scenes.scene(name, lang) for name in scenes.scene_ids()]
-    return render(request, "scenes.html", {"scenes": found, **_help(request)})
+    return render(request, "scenes.html", {"scenes": found, **_help(request), **_own(request, "")})
 
 
 @require_safe
 def stop(request: HttpRequest) -> HttpResponse:
     """Somebody was hurt or is afraid, or there is no strength left: numbers first, practising later."""
     lang = language_here(request)
-    context = {"cares": care_words(BEFORE_ANY, "family", lang), "lesson": lesson_words(STOPPING, lang)}
+    words = lessons.lesson_words(STOPPING, lang)
+    context = {"cares": care_words(BEFORE_ANY, "family", lang), "lesson": words}
     return render(request, "scene_stop.html", {**context, **_help(request)})
 
 
@@ -60,46 +50,70 @@ def rules(request: HttpRequest) -> HttpResponse:
     return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def own(request: HttpRequest) -> HttpResponse:
+    """A sentence of one's own, judged from a form for whoever has no scripts; not kept, not in an address."""
+    lang = language_here(request)
+    back = request.POST.get("back", "")
+    context = {**_help(request), **_own(request, back)}
+    if request.method != "POST":
+        return render(request, "scene_own.html", context)
+    words = request.POST.get("words", "")
+    if not scenes.tidy(words):
+        problem = {"problem": sentence("web.scenes.own_empty", lang)}
+        return render(request, "scene_own.html", {**context, **problem}, status=422)
+    told = scenes.told_of(scenes.judged(words), lang)
+    if told.danger:
+        first = {"told_kind": told.danger, "care": context["first"][told.danger]}
+        return render(request, "scene_danger.html", {**context, **first})
+    return render(request, "scene_own.html", {**context, "words": words, "told": told})
+
+
 @require_safe
-def begin(request: HttpRequest, name: str) -> HttpResponse:
+def begin(request: HttpRequest, scene: str) -> HttpResponse:
     """The situation, and first of all: is everybody safe?"""
-    return render(request, "scene.html", {"scene": _scene(request, name), **_help(request)})
+    return render(request, "scene.html", {"scene": _scene(request, scene), **_help(request)})
 
 
 @require_safe
-def place(request: HttpRequest, name: str, place: str) -> HttpResponse:
+def place(request: HttpRequest, scene: str, place: str) -> HttpResponse:
     """A turn (``knock``), what may come of a choice (``knock-a``), or how the scene stops (``end-cup``)."""
-    scene, lang = _scene(request, name), language_here(request)
-    turn, _, rest = place.partition("-")
-    context: dict[str, Any] = {"scene": scene, **_help(request)}
+    context = {"scene": _scene(request, scene), **_help(request)}
+    turn, dash, rest = place.partition("-")
     try:
         if turn == scenes.END:
-            context |= {"says": scenes.end_of(name, rest, lang), **_goes_with(scene, lang)}
-            return render(request, "scene_end.html", context)
-        if not rest and not place.endswith("-"):
-            return render(request, "scene_turn.html", {**context, "turn": scenes.turn_of(name, turn, lang)})
-        choice = scenes.choice_of(name, turn, rest, lang)
-        hard = any(tag.hard for tag in choice.tags)
-        context |= {"turn": turn, "choice": choice, "hard": hard, "follows": _follows(name, choice.to)}
-        return render(request, "scene_said.html", context)
+            return _end_page(request, context, rest)
+        if not dash:
+            turned = scenes.turn_of(scene, turn, language_here(request))
+            return render(request, "scene_turn.html", {**context, "turn": turned, **_own(request, f"{scene}/{turn}")})
+        return _said_page(request, context, turn, rest)
     except KeyError:
         raise Http404 from None
 
 
+def _end_page(request: HttpRequest, context: dict[str, Any], end: str) -> HttpResponse:
+    scene, lang = context["scene"], language_here(request)
+    ways = [way_to(one, lang) for one in scene.leads_to]
+    return render(
+        request, "scene_end.html", {**context, "says": scenes.end_of(scene.id, end, lang), "ways": ways}
+    )
+
+
+def _said_page(request: HttpRequest, context: dict[str, Any], turn: str, letter: str) -> HttpResponse:
+    name = context["scene"].id
+    choice = scenes.choice_of(name, turn, letter, language_here(request))
+    hard = any(tag.hard for tag in choice.tags)
+    said = {"turn": turn, "choice": choice, "hard": hard, "follows": _follows(name, choice.to)}
+    return render(request, "scene_said.html", {**context, **said})
+
+
 def addresses() -> list[str]:
     """Every page of every scene, and the rules: what a phone keeps to practise without a network."""
-    found = [reverse("scenes"), reverse("scenes-stop"), reverse("scene-rules")]
+    found = [reverse("scenes"), reverse("scenes-stop"), reverse("scene-rules"), reverse("scene-own")]
     for name in scenes.scene_ids():
         found += [reverse("scene", args=[name])]
         found += [reverse("scene-place", args=[name, one]) for one in scenes.places_of(name)]
     return found
-
-
-def lesson_words(identity: str, lang: str) -> Lesson:
-    """A lesson in the words of one language. Raises KeyError for an unknown one."""
-    texts: Mapping[str, Any] = knowledge(f"lessons/{identity}")["texts"]["lesson"][identity]
-    idea, badly = (tuple(one[lang] for one in texts[part].values()) for part in ("idea", "badly"))
-    return Lesson(texts["title"][lang], idea, texts["try"][lang], badly)
 
 
 def _scene(request: HttpRequest, name: str) -> scenes.Scene:
@@ -117,14 +131,15 @@ def _follows(name: str, to: str) -> str:
     return reverse("scene-place", args=[name, end if end in scenes.places_of(name) else to])
 
 
-def _goes_with(scene: scenes.Scene, lang: str) -> dict[str, Any]:
-    """Lessons in short, and links to whatever else goes with a scene."""
-    lessons = [to.removeprefix(LESSON) for to in scene.leads_to if to.startswith(LESSON)]
-    others = [to for to in scene.leads_to if not to.startswith(LESSON)]
-    return {
-        "lessons": [lesson_words(one, lang) for one in lessons],
-        "ways": [way_to(one, lang) for one in others],
-    }
+def _own(request: HttpRequest, back: str) -> dict[str, Any]:
+    """What stands around a sentence of one's own: where it was written, and what comes first after danger."""
+    lang = language_here(request)
+    first: dict[str, CareWords] = {kind: care_words((care,), "family", lang)[0] for kind, care in FIRST.items()}
+    name, _, turn = back.partition("/")
+    if name not in scenes.scene_ids() or turn not in scenes.places_of(name):
+        return {"first": first}
+    address = reverse("scene-place", args=[name, turn])
+    return {"first": first, "back": back, "back_address": address, "scene": scenes.scene(name, lang)}
 
 
 def _help(request: HttpRequest) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 "use strict";
 const SHELF = "{{ shelf }}";
 const KEPT = {{ kept|safe }};
-const OPEN = /^\/(help|learn|scenes|static)\//;
+const OPEN = /^\/(help|learn|static)\//;
 
 addEventListener("install", (event) => {
   event.waitUntil((async () => {
