@@ -192,6 +192,7 @@
     part("problem").hidden = Boolean(tidy(field.value));
     part("failed").hidden = part("missed").hidden = true;
     part("told").replaceChildren();
+    for (const one of document.querySelectorAll("[data-answered]")) one.hidden = true;
     if (!part("problem").hidden) return;
     try {
       rules = rules || (await (await fetch(own.dataset.rules)).json());
