@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 from genkan.knowledge import LANGUAGES, knowledge, sentences  # noqa: E402
-from genkan.scenes import choice_of, hard_tags, judged, scene_ids, tags, turn_of  # noqa: E402
+from genkan.scenes import Judged, choice_of, hard_tags, judged, scene_ids, tags, turn_of  # noqa: E402
 from report import REFERENCE, table  # noqa: E402
 
 SENTENCES = HERE.parent / "tests" / "content" / "scene_sentences"
@@ -27,13 +27,21 @@ SETS = {
     "harder": "Written to be hard after the first version, which was then mended with them: also written beside.",
     "held_out": "Held out: written before there was a rule.",
     "held_out_second": "Held out a second time: written after the last change of a rule, judged once.",
+    "held_out_third": "Held out a third time: by somebody who had not looked at the rules; danger words were mended after it.",
+    "danger_second": "Danger, hinted at: the danger words were mended after it.",
+    "danger_third": "Danger, hinted at once more: again mended after it.",
 }
-HELD_OUT = ("held_out", "held_out_second")
+HELD_OUT = ("held_out", "held_out_second", "held_out_third")
 HEADS = ("tag", "labelled", "found", "wrongly", "precision", "recall", "does not know")
 FIRST_VERSION = (  # on «harder», before the rules were mended with it: labelled, found, wrongly
     ("criticism", 27, 0, 2),
     ("pressure", 27, 5, 3),
     ("comparison", 21, 4, 3),
+)
+DANGER_FIRST = (  # as judged before the danger words were mended with them: of how many, found in en, th, ja
+    ("third held-out part, said plainly", 4, 2, 2, 1),
+    ("hinted at, before the first mending", 16, 1, 3, 1),
+    ("hinted at, before the second mending", 10, 2, 2, 0),
 )
 PAGE = """# Practice scenes: how well the rules read a sentence
 
@@ -42,16 +50,24 @@ a test compares both on every sentence counted here.
 
 **What this is.** {count} short sentences of our own in three languages, labelled by whoever wrote them and the rules. Nobody else labelled them, and no
 family was asked. The first held-out part was written before there was a rule, but by the same hand, which then wrote the rules with those words still
-in mind: its figures are too good. The second one, written after the last change, is nearer to what a family will see: **much of what is said
-reads «I do not know»** (two thirds of criticism, nearly half of pressure), and what is told is mostly right. A sentence is not a tone, and none of this says how it lands in a home.
+in mind: its figures are too good. The second one, written after the last change, and the third, written by somebody who had not looked at the rules, are
+nearer to what a family will see: **much of what is said reads «I do not know»** (more than half of criticism), and what is told is mostly right. A sentence is not a tone, and none of this says how it lands in a home.
 
 **Precision**: of the times a tag was told, how often it was labelled. **Recall**: of the labelled, how many were told. **Does not know**: of the
 labelled, how many got «I do not know». A dash: never told. Figures from fewer than ten sentences say little. Danger words are meant to be found
 too often rather than too seldom.
 
-## Both held-out parts together
+## The held-out parts together
 
 {together}
+
+## Danger: mostly overlooked when it is only hinted at
+
+Danger said in plain words was nearly always found. Then sentences were written that hint at it, as people do; of those, the rules found few. Each time
+the words were mended afterwards, so that all of these are found today; **the next ones that people hint will again be mostly overlooked**. This is why
+every answer says so and shows the way to help, and why the questions before and after each scene do not depend on any word.
+
+{danger}
 
 ## Each part, three languages together
 
@@ -92,9 +108,9 @@ def rows_of(part: str, lang: str) -> list[Row]:
     ]
 
 
-def row_of(lang: str, text: str, labelled: frozenset[str]) -> Row:
-    """One sentence, judged."""
-    found = judged(text)
+def row_of(lang: str, text: str, labelled: frozenset[str], found: Judged | None = None) -> Row:
+    """One sentence, judged by the rules there are, or as ``found`` by others."""
+    found = found or judged(text)
     told = frozenset([DANGER]) if found.verdict == DANGER else frozenset(found.tags)
     return Row(lang, text, labelled, told, found.verdict == "unknown")
 
@@ -145,6 +161,7 @@ def page() -> str:
         together="\n\n".join(together),
         parts="\n\n".join(parts),
         first=first,
+        danger=table(("sentences", "in each language", "found: en", "th", "ja"), DANGER_FIRST),
         **_others(),
     )
 

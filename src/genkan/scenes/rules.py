@@ -85,7 +85,7 @@ def _shared() -> Iterator[list[Mapping[str, Any]]]:
         kind = KINDS[entry["care"]]
         yield [
             {
-                "id": f"{lang}_{entry['care']}",
+                "id": f"shared_{lang}_{entry['care']}",
                 "lang": lang,
                 "kind": kind,
                 "find": [one.replace("\\w", "[a-z0-9_]") for one in entry[words]],

@@ -20,6 +20,7 @@ from genkan.scenes import judged, rules_told
 HERE = Path(__file__).parent
 SCRIPT = Path(genkan_web.__file__).parent / "static" / "scenes.js"
 SENTENCES = HERE.parents[1] / "content" / "scene_sentences"
+SCRAPS = SENTENCES.parent / "scene_patterns.toml"
 ODD = (
     "",
     " \u3000\u200b\t",
@@ -70,9 +71,12 @@ def every_text() -> list[str]:
         for texts in tomllib.loads(file.read_text(encoding="utf-8")).values()
         for text in texts
     ]
+    scraps = [
+        text for group in tomllib.loads(SCRAPS.read_text(encoding="utf-8")).values() for one in group.values() for text in one
+    ]
     ours = [text[lang] for text in sentences().values() for lang in LANGUAGES]
     assert len(labelled) >= 3 * 150
-    return [*labelled, *ours, *ODD]
+    return [*labelled, *scraps, *ours, *ODD]
 
 
 def test_the_browser_agrees_on_every_sentence() -> None:
@@ -99,5 +103,5 @@ def test_a_script_that_reads_otherwise_is_seen(whole: str, broken: str, tmp_path
     text = SCRIPT.read_text(encoding="utf-8")
     assert whole in text
     (tmp_path / "scenes.js").write_text(text.replace(whole, broken), encoding="utf-8")
-    texts = [*every_text()[:1000], *ODD]
+    texts = [*every_text()[:2500], *ODD]
     assert by_python(texts) != by_the_browser(texts, tmp_path / "scenes.js")

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 sys.path.insert(0, str(Path(__file__).parents[3] / "bench"))
 
 from genkan.knowledge import LANGUAGES, knowledge
-from genkan.scenes import Judged, Seen, hard_tags, judged, rules, tags
+from genkan.scenes import Judged, Part, Seen, hard_tags, judged, rules, tags, tidy
 from genkan.scenes.rules import rules_from
-from scenes import HELD_OUT, REFERENCE, Row, page, precision, rows_of
+from scenes import HELD_OUT, REFERENCE, SETS, Row, page, precision, rows_of
 
 ENOUGH = 0.9  # of what is told as one of these, so much is labelled so
 PRECISE = ("criticism", "pressure", "comparison")
@@ -38,6 +38,7 @@ def sound(text: str) -> None:
         assert told.why in ("self_harm", "violence")
         assert not told.tags
         assert not told.seen
+        assert not told.parts
     elif told.verdict == "unknown":
         assert told.why in WHYS
         assert not told.tags
@@ -45,6 +46,9 @@ def sound(text: str) -> None:
         assert told.why == ""
         assert set(told.tags) <= set(tags())
         assert {one.tag for one in told.seen} == set(told.tags)
+    marked = {tag for part in told.parts for tag in part.tags}
+    assert marked == {one.tag for one in told.seen}
+    assert "".join(part.words for part in told.parts) == (tidy(text) if told.seen else "")
 
 
 @settings(deadline=None, max_examples=300)
@@ -76,8 +80,8 @@ def test_danger_at_the_end_of_a_long_text_is_found() -> None:
 
 def test_nothing_in_a_judgement_is_a_number() -> None:
     """No score: a judgement holds words only."""
-    assert {one.type for one in fields(Judged)} == {"str", "tuple[str, ...]", "tuple[Seen, ...]"}
-    assert {one.type for one in fields(Seen)} == {"str"}
+    assert {one.type for one in fields(Judged)} == {"str", "tuple[str, ...]", "tuple[Seen, ...]", "tuple[Part, ...]"}
+    assert {one.type for one in (*fields(Seen), *fields(Part))} == {"str", "tuple[str, ...]"}
 
 
 @pytest.mark.parametrize(
@@ -126,6 +130,24 @@ def test_negations_and_neighbours_are_told_apart(text: str, expected: set[str]) 
 def test_it_says_that_it_does_not_know(text: str, why: str) -> None:
     """Somebody else's words, nothing found, too little, both ways, too much."""
     assert (judged(text).verdict, judged(text).why) == ("unknown", why)
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("  You Never help,  and YOU’RE always late.", ["You Never", "YOU’RE always"]),
+        ("He said “you never” and I said: you never help.", ["you never"]),
+        ("“You never help.”", ["You never"]),
+        ("แม่ไม่ว่า ลูกไม่เคยช่วยเลย", ["ไม่เคยช่วย"]),
+        ("ｙｏｕ　ｎｅｖｅｒ　ｈｅｌｐ", ["ｙｏｕ ｎｅｖｅｒ"]),
+        ("起きなさい。", ["なさい"]),
+        ("Why? Why? Why?", ["?", "?", "?"]),
+        ("The bus was late.", []),
+    ],
+)
+def test_what_was_seen_is_marked_as_it_was_typed(text: str, marked: list[str]) -> None:
+    """Capitals, wide letters and curly signs stay; words in quotation marks are not marked; all places are."""
+    assert [part.words for part in judged(text).parts if part.tags] == marked
 
 
 @pytest.mark.parametrize("marks", ["“{}”", '"{}"', "「{}」", "『{}』。", "  “{}”  "])
@@ -190,16 +212,16 @@ def test_a_rule_that_sees_too_much_would_be_seen() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_danger_words_are_found(lang: str) -> None:
     """Every labelled danger is found, in all parts; a hard word never comes before help."""
-    for part in ("written_with", "harder", *HELD_OUT):
+    for part in SETS:
         missed = [row.text for row in rows_of(part, lang) if "danger" in row.labelled and "danger" not in row.told]
         assert not missed
 
 
 def test_there_are_enough_labelled_sentences() -> None:
-    """At least 150 in each language, none twice, and every tag that a sentence can carry is labelled."""
+    """At least 300 in each language, none twice, and every tag that a sentence can carry is labelled."""
     for lang in LANGUAGES:
-        rows = [row for part in ("written_with", "harder", *HELD_OUT) for row in rows_of(part, lang)]
-        assert len(rows) >= 150
+        rows = [row for part in SETS for row in rows_of(part, lang)]
+        assert len(rows) >= 300
         assert len({row.text for row in rows}) == len(rows)
         assert set().union(*(row.labelled for row in rows)) == set(tags()) - {"silence", "plain"} | {"danger"}
 
