@@ -184,6 +184,8 @@
     field.value = "";
     for (const one of document.querySelectorAll("[data-practice], #own-words")) one.hidden = true;
     for (const one of danger.querySelectorAll("[data-kind]")) one.hidden = one.dataset.kind !== kind;
+    const title = danger.querySelector("h2");
+    if (title) title.replaceWith(made("h1", title.textContent));
     danger.hidden = false;
     danger.scrollIntoView();
     danger.focus();
