@@ -24,10 +24,10 @@ SENTENCES = HERE.parent / "tests" / "content" / "scene_sentences"
 NOTHING, DANGER = "nothing", "danger"
 SETS = {
     "written_with": "The sentences the rules were written beside.",
-    "harder": "Written to be hard after the first version, which was then mended with them: also written beside.",
+    "harder": "Written to be hard after the first version, and the rules then mended with them: written beside.",
     "held_out": "Held out: written before there was a rule.",
     "held_out_second": "Held out a second time: written after the last change of a rule, judged once.",
-    "held_out_third": "Held out a third time: by somebody who had not looked at the rules; danger words were mended after it.",
+    "held_out_third": "Held out a third time: by somebody who had not looked at the rules; danger words were mended.",
     "danger_second": "Danger, hinted at: the danger words were mended after it.",
     "danger_third": "Danger, hinted at once more: again mended after it.",
 }
@@ -45,17 +45,21 @@ DANGER_FIRST = (  # as judged before the danger words were mended with them: of 
 )
 PAGE = """# Practice scenes: how well the rules read a sentence
 
-Made by `python bench/scenes.py`. Rules: [rules.toml](../../src/genkan/knowledge/scenes/rules.toml). Read in the browser, the same by Python;
-a test compares both on every sentence counted here.
+Made by `python bench/scenes.py`. Rules: [rules.toml](../../src/genkan/knowledge/scenes/rules.toml).
+Read in the browser, the same by Python; a test compares both on every sentence counted here.
 
-**What this is.** {count} short sentences of our own in three languages, labelled by whoever wrote them and the rules. Nobody else labelled them, and no
-family was asked. The first held-out part was written before there was a rule, but by the same hand, which then wrote the rules with those words still
-in mind: its figures are too good. The second one, written after the last change, and the third, written by somebody who had not looked at the rules, are
-nearer to what a family will see: **much of what is said reads «I do not know»** (more than half of criticism), and what is told is mostly right. A sentence is not a tone, and none of this says how it lands in a home.
+**What this is.** {count} short sentences of our own in three languages, labelled by whoever wrote them
+and the rules. Nobody else labelled them, and no family was asked. The first held-out part was written
+before there was a rule, but by the same hand, which then wrote the rules with those words still in
+mind: its figures are too good. The second one, written after the last change, and the third, written by
+somebody who had not looked at the rules, are nearer to what a family will see: **much of what is said
+reads «I do not know»** (more than half of criticism), and what is told is mostly right. A sentence is
+not a tone, and none of this says how it lands in a home.
 
-**Precision**: of the times a tag was told, how often it was labelled. **Recall**: of the labelled, how many were told. **Does not know**: of the
-labelled, how many got «I do not know». A dash: never told. Figures from fewer than ten sentences say little. Danger words are meant to be found
-too often rather than too seldom.
+**Precision**: of the times a tag was told, how often it was labelled. **Recall**: of the labelled, how
+many were told. **Does not know**: of the labelled, how many got «I do not know». A dash: never told.
+Figures from fewer than ten sentences say little. Danger words are meant to be found too often rather
+than too seldom.
 
 ## The held-out parts together
 
@@ -63,9 +67,11 @@ too often rather than too seldom.
 
 ## Danger: mostly overlooked when it is only hinted at
 
-Danger said in plain words was nearly always found. Then sentences were written that hint at it, as people do; of those, the rules found few. Each time
-the words were mended afterwards, so that all of these are found today; **the next ones that people hint will again be mostly overlooked**. This is why
-every answer says so and shows the way to help, and why the questions before and after each scene do not depend on any word.
+Danger said in plain words was nearly always found. Then sentences were written that hint at it, as
+people do; of those, the rules found few. Each time the words were mended afterwards, so that all of
+these are found today; **the next ones that people hint will again be mostly overlooked**. This is why
+every answer says so and shows the way to help, and why the questions before and after each scene do not
+depend on any word.
 
 {danger}
 
@@ -75,15 +81,16 @@ every answer says so and shows the way to help, and why the questions before and
 
 ## The first version, on sentences made to be hard
 
-Before the rules were mended with them: few found, and many of the plain sentences put there as traps told wrongly. Words of this kind
-exist without number, and the rules will go on missing most of them.
+Before the rules were mended with them: few found, and many of the plain sentences put there as traps
+told wrongly. Words of this kind exist without number, and the rules will go on missing most of them.
 
 {first}
 
 ## What others wrote
 
-The lessons hold {lessons} sentences that they suggest saying ({each} in each language). Told of a hard tag: **{alarms}**; of a soft one: {soft}; «I do not know»: {unknown};
-help first: {helped}. The scenes' own choices with only soft tags, {choices} sentences: a hard tag was told of **{wrong}**.
+The lessons hold {lessons} sentences that they suggest saying ({each} in each language). Told of a hard
+tag: **{alarms}**; of a soft one: {soft}; «I do not know»: {unknown}; help first: {helped}. The scenes'
+own choices with only soft tags, {choices} sentences: a hard tag was told of **{wrong}**.
 """
 
 
@@ -135,7 +142,15 @@ def precision(rows: Iterable[Row], tag: str) -> float | None:
 def _line(name: str, counted: tuple[int, int, int, int]) -> list[str]:
     labelled, right, wrong, unknown = counted
     told = f"{right / (right + wrong):.2f}" if right + wrong else "–"
-    return [name, str(labelled), str(right), str(wrong), told, f"{right / labelled:.2f}", f"{unknown / labelled:.2f}"]
+    return [
+        name,
+        str(labelled),
+        str(right),
+        str(wrong),
+        told,
+        f"{right / labelled:.2f}",
+        f"{unknown / labelled:.2f}",
+    ]
 
 
 def figures_table(rows: list[Row]) -> str:

@@ -318,8 +318,8 @@ def test_what_is_allowed_is_still_needed(rule: str) -> None:
 
 
 def test_spoken_examples_are_few_and_judged_for_danger_all_the_same() -> None:
-    """Only hard choices of scenes are apart: how they land, soft choices and situations are judged as ever, and
-    no choice holds a method, a place, or a wrong word about suicide."""
+    """Only hard choices of scenes are apart: how they land, soft choices and situations are judged as ever,
+    and no choice holds a method, a place, or a wrong word about suicide."""
     assert 60 <= len(spoken_examples()) <= 120
     assert all(re.fullmatch(r"scene\.\w+\.turns\.\w+\.[a-f]\.say", one) for one in spoken_examples())
     spoken = sorted(spoken_examples())[0]

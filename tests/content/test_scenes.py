@@ -1,4 +1,4 @@
-"""Practice scenes: complete in three languages, no dead end, no way without an end, never sure how it lands."""
+"""Practice scenes: complete in three languages, no dead end, every way ends, never sure how it lands."""
 
 from __future__ import annotations
 
@@ -187,12 +187,12 @@ def test_there_are_enough_scenes() -> None:
 
 @pytest.mark.parametrize("name", sorted(scenes()))
 def test_a_scene_is_complete(name: str) -> None:
-    """Three languages, two to four turns, no dead end, no going round, two good ways, known tags and links."""
+    """Three languages, two to four turns, no dead end, nothing goes round, two good ways, known links."""
     assert problems_of_scene(name, scenes()[name]) == []
 
 
 def test_every_way_ends() -> None:
-    """Whoever goes on, by whatever choice that goes on, comes to an end; some scenes stop in more than one."""
+    """Whoever goes on, by whatever choice goes on, comes to an end; some scenes stop in more than one."""
     for name, scene in scenes().items():
         ways = ways_of(scene, soft_only=False)
         assert ways, name
@@ -203,7 +203,9 @@ def test_every_way_ends() -> None:
 
 def test_every_tag_is_shown_somewhere() -> None:
     """No tag is explained that no scene shows; each has its name, why and how it may land."""
-    shown = {tag for scene in scenes().values() for _, _, choice in choices_of(scene) for tag in choice["tags"]}
+    shown = {
+        tag for scene in scenes().values() for _, _, choice in choices_of(scene) for tag in choice["tags"]
+    }
     assert shown == set(tags())
     told = knowledge("scenes/tags")["texts"]["scenes"]["tag"]
     assert set(told) == set(tags())
@@ -256,7 +258,10 @@ FAULTS: Sequence[tuple[str, Callable[[Scene], Any]]] = (
     ("no way to help", lambda one: one.update(leads_to=["letter"])),
     ("nothing happens", lambda one: texts_of(one)["turns"]["hm"].pop("now")),
     ("2 choices", lambda one: [_turn(one).pop("c"), _turn(one).pop("d")]),
-    ("an address cannot tell", lambda one: texts_of(one)["ends"].update(end=texts_of(one)["ends"]["cup"], hm={})),
+    (
+        "an address cannot tell",
+        lambda one: texts_of(one)["ends"].update(end=texts_of(one)["ends"]["cup"], hm={}),
+    ),
 )
 
 

@@ -79,7 +79,9 @@ def test_with_scripts_a_sentence_never_leaves_the_device(site: str, browser: Bro
     assert page.locator("textarea:visible").count() == 0
     assert page.locator("a.option:visible").count() == 0
     assert page.input_value("#own-sentence") == ""
-    asked = {(one.method, one.url.removeprefix(site)) for one in sent if not one.url.endswith(".svg")}  # its own icon
+    asked = {
+        (one.method, one.url.removeprefix(site)) for one in sent if not one.url.endswith(".svg")
+    }  # its own icon
     assert asked == {("GET", "/learn/scenes/rules.json")}
     page.context.close()
 
@@ -133,8 +135,8 @@ def test_kept_sentences_stay_in_the_browser_and_go_on_leaving(site: str, browser
 
 
 def test_practising_works_without_a_network_where_it_was_asked_for(site: str, browser: Browser) -> None:
-    """Given somebody asked to keep the pages on this phone, when the network is gone, then a scene opens and a
-    sentence is judged all the same; whoever did not ask has nothing kept."""
+    """Given somebody asked to keep the pages on this phone, when the network is gone, then a scene opens and
+    a sentence is judged all the same; whoever did not ask has nothing kept."""
     page = page_of(browser, "en", 360)
     page.goto(f"{site}{TURN}")
     assert page.evaluate("caches.keys()") == []

@@ -1,4 +1,4 @@
-"""Practice scenes as pages: by link alone, in three languages, help first, nothing kept, nothing in addresses."""
+"""Practice scenes as pages: by link alone, in three languages, help first, nothing kept or addressed."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ PLAIN = {"en": "The bus was late.", "th": "รถเมล์มาสาย", "
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_sentence_is_judged_without_scripts(lang: str) -> None:
-    """What was seen is marked in the sentence and said; the sentence stands in the field, to be tried again."""
+    """What was seen is marked in the sentence and said; the sentence stands in the field, to try again."""
     answer = browser(lang).post(OWN, {"words": HARD[lang], "back": "door/knock"})
     page = answer.content.decode()
     [tag] = judged(HARD[lang]).tags
@@ -91,7 +91,7 @@ def test_without_a_rule_it_says_that_it_does_not_know(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_danger_word_stops_the_practice(lang: str) -> None:
-    """Numbers stand first; the sentence is not repeated, and there is nothing more to practise on the page."""
+    """Numbers stand first; the sentence is not repeated, and there is nothing to practise on the page."""
     page = browser(lang).post(OWN, {"words": DANGER[lang], "back": "door/knock"}).content.decode()
     before, care, _ = page.partition(escape(sentence("care.wants_to_die.do.family", lang)))
     assert care
@@ -107,7 +107,7 @@ def test_a_danger_word_stops_the_practice(lang: str) -> None:
 def test_a_sentence_is_not_kept_and_not_logged(
     caplog: pytest.LogCaptureFixture, django_assert_num_queries: Any
 ) -> None:
-    """No row is read or written, no cookie holds it, no log line names it, and no header or address repeats it."""
+    """No row is read or written; no cookie, log line, header or address holds it."""
     visit = browser()
     caplog.set_level("DEBUG")
     with django_assert_num_queries(0):
@@ -145,7 +145,9 @@ def test_the_form_wants_its_own_token() -> None:
     """Another site cannot send a sentence here in somebody's name."""
     visit = browser(enforce_csrf_checks=True)
     assert visit.post(OWN, {"words": "You never"}).status_code == 403
-    found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', visit.get("/learn/scenes/").content.decode())
+    found = re.search(
+        r'name="csrfmiddlewaretoken" value="(\w+)"', visit.get("/learn/scenes/").content.decode()
+    )
     assert found
     assert visit.post(OWN, {"words": "You never", "csrfmiddlewaretoken": found[1]}).status_code == 200
 
@@ -192,7 +194,7 @@ def test_help_lines_stand_above_the_scene_about_dark_thoughts(lang: str) -> None
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_choice_says_how_it_may_land_and_what_is_in_it(lang: str) -> None:
-    """The words, the possible reaction, each tag with its why, «try again», and a way on where there is one."""
+    """The words, the possible reaction, each tag with its why, «try again», and a way on if there is one."""
     page = browser(lang).get("/learn/scenes/door/knock-c/").content.decode()
     for said in ("scene.door.turns.knock.c.say", "scene.door.turns.knock.c.lands"):
         assert escape(sentence(said, lang)) in page
@@ -249,7 +251,10 @@ def test_pages_of_scenes_keep_their_manners(lang: str) -> None:
         page = browser(lang).get(address)
         text = page.content.decode()
         assert f'<html lang="{lang}">' in text
-        assert set(re.findall(r'<script src="/static/(\w+)\.[0-9a-f]+\.js" defer>', text)) == {"page", "scenes"}
+        assert set(re.findall(r'<script src="/static/(\w+)\.[0-9a-f]+\.js" defer>', text)) == {
+            "page",
+            "scenes",
+        }
         assert len(re.findall("<script", text)) == 2
         assert not re.search(r"\son\w+=| style=", text)
         assert f"<title>{sentence('web.tab', lang)}</title>" in text

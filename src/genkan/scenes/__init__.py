@@ -1,4 +1,4 @@
-"""Practice scenes for a family: what could be said, how it may land, and rules that read a sentence of one's own.
+"""Practice scenes for a family: what could be said, how it may land, and rules that read one's own words.
 
 Nothing here keeps, sends or scores anything. A judgement names what it saw, or says that it does not know.
 """

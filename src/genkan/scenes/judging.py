@@ -22,7 +22,7 @@ ALIKE = str.maketrans(
 SMALL = {sign: sign + 32 for sign in range(ord("A"), ord("Z") + 1)}
 EMPTY = f"[{ASIDE} .,!?…。、]{{0,1000}}"
 EDGES = " .,!?;:。、"
-MARKS = "“”\"「」『』«»"
+MARKS = '“”"「」『』«»'
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of the sentence as it was typed. ``tags``: what rules saw there; empty where nothing was seen."""
+    """A stretch of the sentence as it was typed. ``tags``: what rules saw there; empty for nothing."""
 
     words: str
     tags: tuple[str, ...]
@@ -126,7 +126,7 @@ def _danger(by: Rules, text: str) -> str:
 
 
 def _outside(by: Rules, alike: str) -> _Read:
-    """What stands outside quotation marks; all of it where all of it stands inside: then it is the sentence."""
+    """What stands outside quotation marks; where all of it stands inside, all of it: it is the sentence."""
     letters: list[str] = []
     at: list[int] = []
     end = 0
@@ -147,12 +147,14 @@ def _found(by: Rules, read: _Read) -> list[_Found]:
     for rule in by.rules:
         spans = _spans(rule, read.text)
         if len(spans) >= rule.least:
-            found.append(_Found(rule, tuple((read.at[begins], read.at[ends - 1] + 1) for begins, ends in spans)))
+            found.append(
+                _Found(rule, tuple((read.at[begins], read.at[ends - 1] + 1) for begins, ends in spans))
+            )
     return found
 
 
 def _spans(rule: Rule, text: str) -> list[tuple[int, int]]:
-    """Where a rule finds its words, without those that «unless» covers as well, and without signs around them."""
+    """Where a rule finds its words, without those that «unless» covers too, and without signs around."""
     hits = [hit for pattern in rule.find for hit in pattern.finditer(text) if hit.group()]
     if not hits:
         return []
@@ -183,9 +185,9 @@ def _weighed(by: Rules, found: Sequence[_Found], typed: str) -> Judged:
     why = ""
     if not clear:
         why = "faint"
-    elif hard_found and not any(tag in clear for tag in hard_found):
-        why = "conflict"
-    elif any(tag in sums for one in found for tag in one.rule.unclear_with):
+    elif (hard_found and not any(tag in clear for tag in hard_found)) or any(
+        tag in sums for one in found for tag in one.rule.unclear_with
+    ):
         why = "conflict"
     told = found if why else [one for one in found if one.rule.tag in clear]
     return Judged(
@@ -195,7 +197,8 @@ def _weighed(by: Rules, found: Sequence[_Found], typed: str) -> Judged:
 
 def _seen(found: Sequence[_Found], typed: str) -> tuple[Seen, ...]:
     return tuple(
-        Seen(one.rule.id, one.rule.tag, typed[slice(*one.spans[0])].strip(EDGES), one.rule.seen) for one in found
+        Seen(one.rule.id, one.rule.tag, typed[slice(*one.spans[0])].strip(EDGES), one.rule.seen)
+        for one in found
     )
 
 
@@ -204,6 +207,9 @@ def _parts(found: Sequence[_Found], typed: str) -> tuple[Part, ...]:
     spans = [(begins, ends, one.rule.tag) for one in found for begins, ends in one.spans]
     cuts = sorted({0, len(typed), *(place for begins, ends, _ in spans for place in (begins, ends))})
     return tuple(
-        Part(typed[here:there], tuple(dict.fromkeys(tag for begins, ends, tag in spans if begins <= here < ends)))
+        Part(
+            typed[here:there],
+            tuple(dict.fromkeys(tag for begins, ends, tag in spans if begins <= here < ends)),
+        )
         for here, there in pairwise(cuts)
     )

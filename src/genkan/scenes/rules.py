@@ -1,6 +1,6 @@
 """The rules of ``knowledge/scenes/rules.toml``, made ready to look for.
 
-A pattern is written so that Python and a browser read it alike: no backslash, nothing that repeats without end.
+A pattern is written so that Python and a browser read it alike: no backslash, nothing without end.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ KINDS = {"wants_to_die": "self_harm", "threat": "violence", "violence": "violenc
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. ``tag``: what it may be to the one who hears it, or the kind of danger; ``strength``: 1 or 2."""
+    """One rule. ``tag``: what it may be to whoever hears it, or the kind of danger; ``strength``: 1 or 2."""
 
     id: str
     tag: str

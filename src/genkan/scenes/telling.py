@@ -1,4 +1,4 @@
-"""Scenes, turns, choices and tags in the words of one language, and the rules as the browser is given them."""
+"""Scenes, turns, choices and tags in the words of one language, and the rules as a browser reads them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something that can be said, or done (``deed``). ``to``: a turn, an end, or empty for only «try again»."""
+    """Something to say, or to do (``deed``). ``to``: a turn, an end, or empty for only «try again»."""
 
     letter: str
     says: str
@@ -74,7 +74,7 @@ class TagTold:
 
 @dataclass(frozen=True, slots=True)
 class JudgedTold:
-    """A judgement in words. ``danger``: its kind, and then nothing else is told; ``unknown``: why it is not known."""
+    """A judgement in words. ``danger``: its kind, and nothing else is told; ``unknown``: why not known."""
 
     danger: str
     unknown: str
@@ -134,7 +134,7 @@ def end_of(identity: str, end: str, lang: str) -> str:
 
 
 def places_of(identity: str) -> tuple[str, ...]:
-    """Every place of a scene: turns (``knock``), what may come of a choice (``knock-a``), ends (``end-cup``)."""
+    """Every place of a scene: turns (``knock``), what comes of a choice (``knock-a``), ends (``end-cup``)."""
     texts = _texts(identity)
     found: list[str] = []
     for turn, table in texts["turns"].items():
@@ -161,7 +161,9 @@ def rules_told(lang: str) -> dict[str, Any]:
         "danger": [_plain_rule(one) for one in danger_of(content)],
         "rules": [_plain_rule(one) for one in content["rule"]],
         "words": {
-            "tags": {tag: {part: words_of_tag(tag, part, lang) for part in ("name", "lands")} for tag in tags()},
+            "tags": {
+                tag: {part: words_of_tag(tag, part, lang) for part in ("name", "lands")} for tag in tags()
+            },
             **{group: {key: one[lang] for key, one in words[group].items()} for group in words},
         },
     }

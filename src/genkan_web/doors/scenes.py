@@ -1,7 +1,7 @@
-"""Practice scenes for a family: plain pages by link alone. Nothing is kept, and an address holds a place only.
+"""Practice scenes for a family: plain pages by link alone. Nothing is kept; an address holds a place only.
 
-With scripts a sentence of one's own is judged in the browser (``static/scenes.js``), by the rules that ``rules``
-hands out, and is not sent. Without scripts ``own`` judges what a form sends, answers, and forgets it.
+With scripts a sentence of one's own is judged in the browser (``static/scenes.js``), by the rules that
+``rules`` hands out, and is not sent. Without scripts ``own`` judges what a form sends, answers, and forgets it.
 """
 
 from __future__ import annotations
@@ -85,7 +85,9 @@ def place(request: HttpRequest, scene: str, place: str) -> HttpResponse:
             return _end_page(request, context, rest)
         if not dash:
             turned = scenes.turn_of(scene, turn, language_here(request))
-            return render(request, "scene_turn.html", {**context, "turn": turned, **_own(request, f"{scene}/{turn}")})
+            return render(
+                request, "scene_turn.html", {**context, "turn": turned, **_own(request, f"{scene}/{turn}")}
+            )
         return _said_page(request, context, turn, rest)
     except KeyError:
         raise Http404 from None
@@ -134,7 +136,9 @@ def _follows(name: str, to: str) -> str:
 def _own(request: HttpRequest, back: str) -> dict[str, Any]:
     """What stands around a sentence of one's own: where it was written, and what comes first after danger."""
     lang = language_here(request)
-    first: dict[str, CareWords] = {kind: care_words((care,), "family", lang)[0] for kind, care in FIRST.items()}
+    first: dict[str, CareWords] = {
+        kind: care_words((care,), "family", lang)[0] for kind, care in FIRST.items()
+    }
     name, _, turn = back.partition("/")
     if name not in scenes.scene_ids() or turn not in scenes.places_of(name):
         return {"first": first}
@@ -143,6 +147,9 @@ def _own(request: HttpRequest, back: str) -> dict[str, Any]:
 
 
 def _help(request: HttpRequest) -> dict[str, Any]:
-    """What one tap can call, shown at once where it comes first and by the browser where danger is written."""
+    """What one tap can call: shown where it comes first, and by the browser where danger is written."""
     country = country_here(request)
-    return {"country": country, "first_lines": first_lines(country.others_for(young=False), country.emergency)}
+    return {
+        "country": country,
+        "first_lines": first_lines(country.others_for(young=False), country.emergency),
+    }

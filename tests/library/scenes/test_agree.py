@@ -72,7 +72,10 @@ def every_text() -> list[str]:
         for text in texts
     ]
     scraps = [
-        text for group in tomllib.loads(SCRAPS.read_text(encoding="utf-8")).values() for one in group.values() for text in one
+        text
+        for group in tomllib.loads(SCRAPS.read_text(encoding="utf-8")).values()
+        for one in group.values()
+        for text in one
     ]
     ours = [text[lang] for text in sentences().values() for lang in LANGUAGES]
     assert len(labelled) >= 3 * 150
@@ -93,7 +96,7 @@ def test_the_browser_agrees_on_every_sentence() -> None:
 @pytest.mark.parametrize(
     ("whole", "broken"),
     [
-        ('.replace(/[A-Z]/gu, (sign) => sign.toLowerCase())', ""),
+        (".replace(/[A-Z]/gu, (sign) => sign.toLowerCase())", ""),
         ("other[0] < ends && begins < other[1]", "false"),
         (">= by.enough", "> by.enough"),
     ],

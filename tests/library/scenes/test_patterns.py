@@ -1,4 +1,4 @@
-"""No rule of the judge can lose a pattern, an exception, its strength or its tag without a test that sees it."""
+"""No rule of the judge can lose a pattern, an exception, its strength or its tag unseen."""
 
 from __future__ import annotations
 
