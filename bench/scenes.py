@@ -24,10 +24,10 @@ SENTENCES = HERE.parent / "tests" / "content" / "scene_sentences"
 NOTHING, DANGER = "nothing", "danger"
 SETS = {
     "written_with": "The sentences the rules were written beside.",
-    "harder": "Written to be hard after the first version, and the rules then mended with them: written beside.",
+    "harder": "Written to be hard after the first version; the rules were mended with them: written beside.",
     "held_out": "Held out: written before there was a rule.",
     "held_out_second": "Held out a second time: written after the last change of a rule, judged once.",
-    "held_out_third": "Held out a third time: by somebody who had not looked at the rules; danger words were mended.",
+    "held_out_third": "Held out a third time, by somebody who had not looked at the rules; danger words mended.",
     "danger_second": "Danger, hinted at: the danger words were mended after it.",
     "danger_third": "Danger, hinted at once more: again mended after it.",
 }

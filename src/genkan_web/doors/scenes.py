@@ -1,7 +1,7 @@
 """Practice scenes for a family: plain pages by link alone. Nothing is kept; an address holds a place only.
 
 With scripts a sentence of one's own is judged in the browser (``static/scenes.js``), by the rules that
-``rules`` hands out, and is not sent. Without scripts ``own`` judges what a form sends, answers, and forgets it.
+``rules`` hands out, and is not sent. Without scripts ``own`` judges what a form sends, and forgets it.
 """
 
 from __future__ import annotations

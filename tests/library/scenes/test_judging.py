@@ -22,7 +22,8 @@ PRECISE = ("criticism", "pressure", "comparison")
 WHYS = set(knowledge("scenes/rules")["texts"]["scenes"]["unknown"])
 PIECES = st.sampled_from(
     [
-        "you never ", "have to ", "because ", "“", "”", "「", "」", '"', "?", "!", "ไม่เคย", "ต้อง", "ลูก", "แม่", "ๆ",
+        "you never ", "have to ", "because ", "“", "”", "「", "」", '"', "?", "!", "ไม่เคย", "ต้อง", "ลูก", "แม่",
+        "ๆ",
         " ",
         "いつも", "なさい", "んだね", "。", "ありがとう", "die ", "Thank you ", "อยากตาย", "\u0e4d\u0e32",
         "\u0001", "\ud800",
