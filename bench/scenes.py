@@ -39,9 +39,9 @@ FIRST_VERSION = (  # on «harder», before the rules were mended with it: labell
     ("comparison", 21, 4, 3),
 )
 DANGER_FIRST = (  # as judged before the danger words were mended with them: of how many, found in en, th, ja
-    ("third held-out part, said plainly", 4, 2, 2, 1),
-    ("hinted at, before the first mending", 16, 1, 3, 1),
-    ("hinted at, before the second mending", 10, 2, 2, 0),
+    ("third held-out part, before any mending", 4, 2, 2, 1),
+    ("hinted at, before the second mending", 16, 1, 3, 1),
+    ("hinted at, before the third mending", 10, 2, 2, 0),
 )
 PAGE = """# Practice scenes: how well the rules read a sentence
 
@@ -74,11 +74,11 @@ judged once. No rule was mended with them but the danger words; what these found
 
 ## Danger: mostly overlooked when it is only hinted at
 
-Danger said in plain words was nearly always found. Then sentences were written that hint at it, as
-people do; of those, the rules found few. Each time the words were mended afterwards, so that all of
-these are found today; **the next ones that people hint will again be mostly overlooked**. This is why
-every answer says so and shows the way to help, and why the questions before and after each scene do not
-depend on any word.
+Danger in the words the rules already knew was found. In new words, half or less was; and of sentences
+that only hint at it, as people do, the rules found few. Each time the words were mended afterwards, so
+that all of these are found today; **the next ones that people hint will again be mostly overlooked**.
+This is why every answer says so and shows the way to help, and why the questions before and after each
+scene do not depend on any word.
 
 {danger}
 
