@@ -19,6 +19,7 @@ TOOLS = {  # what a page may lead to, and where that is
     "letter": ("letter", "web.learn.tool.letter"),
     "own": ("own", "web.learn.tool.own"),
     "diary": ("own", "web.learn.tool.diary"),
+    "scenes": ("scenes", "web.scenes.title"),
 }
 
 
@@ -51,7 +52,7 @@ def page(request: HttpRequest, shelf: str, name: str) -> HttpResponse:
         raise Http404
     words = shelves.page_words(place, lang)
     return render(
-        request, "learn_page.html", {"page": words, "ways": [_way(to, lang) for to in words.leads_to]}
+        request, "learn_page.html", {"page": words, "ways": [way_to(to, lang) for to in words.leads_to]}
     )
 
 
@@ -73,7 +74,7 @@ def lesson(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404 from None
     context = {
         "lesson": words,
-        "ways": [_way(to, lang) for to in words.leads_to],
+        "ways": [way_to(to, lang) for to in words.leads_to],
         "before": lessons.lesson_title(words.before, lang) if words.before else "",
         "after": lessons.lesson_title(words.after, lang) if words.after else "",
         "stop": lessons.lesson_title("stop_and_call", lang),
@@ -82,7 +83,8 @@ def lesson(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "lesson.html", context)
 
 
-def _way(to: str, lang: str) -> Way:
+def way_to(to: str, lang: str) -> Way:
+    """The link behind one of ``leads_to``: a tool, or ``learn:`` and a page."""
     if to.startswith("learn:"):
         place = to.removeprefix("learn:")
         shelf, _, name = place.partition("/")

@@ -16,8 +16,9 @@ from genkan.knowledge import sentence
 from genkan.learn import SHELVES, pages_of
 from genkan_web.crisis import static_address
 from genkan_web.doors.manners import language_here
+from genkan_web.doors.scenes import addresses as scene_addresses
 
-STYLES = ("tokens.css", "reading.css", "page.css", "page.js", "icon.svg")
+STYLES = ("tokens.css", "reading.css", "page.css", "page.js", "scenes.js", "icon.svg")
 
 
 @require_safe
@@ -54,6 +55,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         static_address(f"help-{lang}.html"),
         reverse("learn"),
         *(reverse("learn-page", args=place.split("/")) for shelf in SHELVES for place in pages_of(shelf)),
+        *scene_addresses(),
         reverse("lessons"),
         *(reverse("lesson", args=[name]) for name in lessons.path()),
         *(static(name) for name in STYLES),

@@ -6,6 +6,11 @@
     if (event) event.preventDefault();
     document.documentElement.hidden = true;
     document.body.replaceChildren();
+    try {
+      localStorage.clear();
+    } catch {
+      // storage is switched off: nothing was kept
+    }
     location.replace(leave.href);
   };
   let presses = [];
