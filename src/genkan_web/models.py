@@ -46,7 +46,7 @@ class DayTable(models.Model):
 
 from genkan_web.care.models import BreakGlass, Grant, GrantShot, Link, LinkCode, Reply  # noqa: E402
 from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Told  # noqa: E402
-from genkan_web.people.models import Account, Bucket, Centre, Invitation  # noqa: E402
+from genkan_web.people.models import Account, Bucket, Centre, Invitation, Token  # noqa: E402
 
 __all__ = [
     "Account",
@@ -63,5 +63,6 @@ __all__ = [
     "LinkCode",
     "Notebook",
     "Reply",
+    "Token",
     "Told",
 ]

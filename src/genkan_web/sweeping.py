@@ -14,7 +14,7 @@ from django.db import DatabaseError, connections
 
 from genkan_web import backups, bridge, copies, once, record
 from genkan_web.models import DayTable
-from genkan_web.people import knocks
+from genkan_web.people import knocks, tokens
 from genkan_web.stopped import Stopped
 
 EVERY = 600  # seconds
@@ -25,6 +25,7 @@ def sweep() -> None:
     bridge.sweep()
     sweep_files()
     knocks.sweep()
+    tokens.sweep()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     once.forget_old()
     record.note_end()

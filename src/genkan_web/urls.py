@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from genkan_web.api.site import addresses as for_programs
 from genkan_web.doors import (
     answer,
     apart,
@@ -18,6 +19,7 @@ from genkan_web.doors import (
     open_door,
     own_account,
     sharing,
+    tokens,
 )
 
 urlpatterns = [
@@ -70,6 +72,8 @@ urlpatterns = [
     path("account/password/", own_account.change_password, name="account-password"),
     path("account/elsewhere/", own_account.end_elsewhere, name="account-elsewhere"),
     path("account/sheet/", own_account.sheet, name="sheet"),
+    path("account/tokens/", tokens.tokens_page, name="tokens"),
+    path("account/tokens/end/", tokens.end, name="tokens-end"),
     path("n/", notebook.notebooks, name="notebooks"),
     path("n/<uuid:key>/", notebook.today, name="today"),
     path("n/<uuid:key>/day/<str:day>/", notebook.note, name="note"),
@@ -102,6 +106,8 @@ urlpatterns = [
     path("emergency/<uuid:opening>/review/", centre.review, name="review"),
     path("centre/people/", centre.centre_people, name="centre-people"),
     path("centre/looks/", centre.centre_looks, name="centre-looks"),
+    # For programs
+    *for_programs(),
 ]
 handler404 = "genkan_web.doors.apart.not_found"
 handler500 = "genkan_web.doors.apart.broken"

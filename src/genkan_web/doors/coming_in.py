@@ -16,7 +16,7 @@ from genkan_web.doors.country import COOKIE as COUNTRY
 from genkan_web.doors.country import country_code
 from genkan_web.doors.gate import account_here, reached
 from genkan_web.doors.manners import COOKIE, language_here
-from genkan_web.people import ages, entering, invitations, knocks, second
+from genkan_web.people import ages, entering, invitations, knocks, second, tokens
 from genkan_web.people.models import Account
 
 ROLES = ("person", "family", "invited")
@@ -139,6 +139,7 @@ def enter_sheet(request: HttpRequest) -> HttpResponse:
     account.set_password(request.POST["password"])
     account.visits += 1
     account.save()
+    tokens.end_all(account)
     entering.let_in(request, account)
     return _inside(request, account, "second" if second.needs_factor(account) else "home")
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 
 from genkan.knowledge import LANGUAGES
+from genkan_web.doors.problem import problem
 
 COOKIE = "lang"
 NAMES = {"en": "English", "th": "ไทย", "ja": "日本語"}
@@ -32,11 +32,6 @@ def language_here(request: HttpRequest) -> str:
     return str(getattr(request, "lang", "en"))
 
 
-def _nowhere(request: HttpRequest) -> HttpResponse:
-    """An address with a zero byte, which PostgreSQL cannot even be asked about, leads nowhere."""
-    return HttpResponse(render_to_string("apart.html", {"said": "web.not_found"}, request), status=404)
-
-
 class Manners:
     """Sets ``request.lang`` and the headers that keep a page from staying behind."""
 
@@ -46,9 +41,13 @@ class Manners:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """One request."""
         request.lang = language_of(request)  # type: ignore[attr-defined]
-        response = _nowhere(request) if "\0" in request.path else self.get_response(request)
+        if "\0" in request.path:  # PostgreSQL cannot even be asked about it: it leads nowhere
+            response = problem(request, "web.not_found", 404)
+        else:
+            response = self.get_response(request)
         if response.status_code == 405 and not response.content:  # nobody stands before an empty page
-            response.content = render_to_string("apart.html", {"said": "web.not_understood"}, request)
+            allowed, response = response.headers["Allow"], problem(request, "web.not_understood", 405)
+            response.headers["Allow"] = allowed
         if not request.path.startswith(PUBLIC):
             response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Content-Language", request.lang)  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from genkan_web.diary import books
 from genkan_web.doors.coming_in import SHOW_SHEET
 from genkan_web.doors.gate import account_here
-from genkan_web.people import entering, second
+from genkan_web.people import entering, second, tokens
 
 FIRST_PAGE = {"admin": "centre-people", "auditor": "centre-looks", "worker": "linked", "clinic": "linked"}
 
@@ -32,11 +32,12 @@ def account_page(request: HttpRequest, problem: str = "", done: str = "", status
         "shortest": entering.SHORTEST,
         "has_factor": second.has_factor(account),
         "codes_left": len(second.sheet_of(account)),
+        "may_have_tokens": tokens.may_have(account),
     }
     return render(request, "people/account.html", context, status=status)
 
 
-def _knows_password(request: HttpRequest) -> bool:
+def knows_password(request: HttpRequest) -> bool:
     """The password typed again; whoever has only a passkey came in with it just now or comes in anew."""
     account = account_here(request)
     if not account.has_usable_password():
@@ -47,11 +48,11 @@ def _knows_password(request: HttpRequest) -> bool:
 
 
 def change_password(request: HttpRequest) -> HttpResponse:
-    """A new password; every visit elsewhere ends."""
+    """A new password; every visit elsewhere ends, and so does every token."""
     wrong = entering.problem_with(request.POST.get("password", ""))
     if wrong:
         return account_page(request, wrong, status=400)
-    if not _knows_password(request):
+    if not knows_password(request):
         return account_page(request, "people.enter.wrong_old", status=400)
     account = account_here(request)
     account.set_password(request.POST["password"])
@@ -59,7 +60,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 
 def end_elsewhere(request: HttpRequest) -> HttpResponse:
-    """End every other visit of this account."""
+    """End every other visit of this account, and every token."""
     return _end_elsewhere(request, "people.account.ended")
 
 
@@ -67,6 +68,7 @@ def _end_elsewhere(request: HttpRequest, done: str) -> HttpResponse:
     account = account_here(request)
     account.visits += 1
     account.save()
+    tokens.end_all(account)
     entering.let_in(request, account, bool(request.session.get(entering.SECOND)))
     return account_page(request, done=done)
 
@@ -78,7 +80,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
         request.session.pop(SHOW_SHEET, None)
         return redirect("home")
     if request.method == "POST":
-        if not _knows_password(request):
+        if not knows_password(request):
             return account_page(request, "people.enter.wrong_old", status=400)
         second.new_sheet(account)
         request.session[SHOW_SHEET] = True

@@ -22,6 +22,8 @@ LIMITS: dict[str, tuple[float, float]] = {  # tries at once, and seconds until o
     "factor": (5, 60),  # six digits, by somebody who has the password
     "code": (10, 60),  # codes that link, by one account
     "door place": (10, 60),  # sign-ups and invitations from one place
+    "api account": (120, 0.5),  # requests of programs for one account
+    "api place": (30, 2),  # requests of programs that nobody knows, from one place
 }
 FORGET_AFTER = 2 * 86_400  # seconds; every bucket is full again long before
 
