@@ -113,12 +113,10 @@ def sees(request: HttpRequest, key: uuid.UUID) -> object:
 
 
 @router.post("notebooks/{uuid:key}/sees/stop/", url_name="api-stop", response=shapes.Sees, tags=["sharing"])
-def stop(request: HttpRequest, key: uuid.UUID, sent: shapes.StopIn) -> object:
+def stop(request: HttpRequest, key: uuid.UUID, sent: shapes.StopOne | shapes.StopAll) -> object:
     """Stop sharing; from the next request on it is closed, and nothing on the other side shows it."""
     book = notebook_here(request)
-    if sent.everything == (sent.link is not None):
-        raise Unfit("link", "everything")
-    if sent.everything:
+    if isinstance(sent, shapes.StopAll):
         sharing.take_back(book)
         return _sees(book)
     link = next((one for one in sharing.links_from(book) if one.pk == sent.link), None)

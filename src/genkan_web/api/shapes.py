@@ -166,12 +166,17 @@ class Sees(Schema):
     rows: list[Seen]
 
 
-class StopIn(In):
-    """Stop one item of one reader, all of one reader, or everything."""
+class StopOne(In):
+    """Stop one item of one reader, or, without an item, all of them."""
 
-    link: Annotated[uuid.UUID, Strict(False)] | None = None
+    link: Annotated[uuid.UUID, Strict(False)]
     item: Item | None = None
-    everything: bool = False
+
+
+class StopAll(In):
+    """Stop everything, and take offers back."""
+
+    everything: Literal[True]
 
 
 class LinkedTo(Schema):

@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from genkan_web import may
 from genkan_web.doors import programs
 from genkan_web.doors.problem import is_api, plainly
-from genkan_web.people import tokens
 from genkan_web.people.models import Account
 
 
@@ -22,9 +21,7 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """One request. A program sends its token itself, no browser adds it: no form's token is asked for."""
-        if tokens.is_borne(request):
-            request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+        """One request."""
         return self.get_response(request)
 
     def process_view(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 
 from genkan_web import may
 from genkan_web.doors.problem import plainly
@@ -19,8 +20,8 @@ def refused(request: HttpRequest) -> HttpResponse | None:
         return plainly(request, "api.wait", 429)
     if request.method in READS:
         return None
-    if tokens.is_borne(request) and _reads_only(request):
-        return plainly(request, "api.reads_only", 403)
+    if (problem := _of_its_way_in(request)) is not None:
+        return problem
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         return plainly(request, "api.too_much", 413)
     if request.content_type != "application/json":
@@ -31,6 +32,17 @@ def refused(request: HttpRequest) -> HttpResponse | None:
 def _knock(request: HttpRequest) -> tuple[str, str]:
     account = may.asking(request).account
     return ("api account", account.pk.hex) if account else ("api place", knocks.place_of(request))
+
+
+def _of_its_way_in(request: HttpRequest) -> HttpResponse | None:
+    """A token that only reads; a visit without the form's own token. No browser adds a token by itself."""
+    if tokens.is_borne(request):
+        return plainly(request, "api.reads_only", 403) if _reads_only(request) else None
+    return CsrfViewMiddleware(lambda _: HttpResponse()).process_view(request, _anything, (), {})
+
+
+def _anything(_: HttpRequest) -> HttpResponse:
+    return HttpResponse()
 
 
 def _reads_only(request: HttpRequest) -> bool:
