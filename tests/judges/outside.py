@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,6 +41,14 @@ def canary(folder: Path) -> AbstractContextManager[Served]:
     command = [sys.executable, "-m", "tests.judges.canary.site", str(port)]
     told = {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
     return running(command, port, "/ready/", folder, told)
+
+
+@contextmanager
+def in_memory() -> Iterator[Path]:
+    """A folder in memory where there is one: how patient a disk is, is judged elsewhere."""
+    memory = Path("/dev/shm")  # noqa: S108 (a folder of our own inside it)
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield Path(folder)
 
 
 # ── schemathesis: everything the document allows, and more ──

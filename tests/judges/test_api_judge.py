@@ -1,4 +1,4 @@
-"""The API before schemathesis: nobody, two people with tokens, and a worker in a visit; 10,000 questions."""
+"""The API before schemathesis: nobody, a person with a token, a clinic in a visit."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from tests.judges import outside
 from tests.judges.world import World
 
 pytestmark = [pytest.mark.slow]
-EXAMPLES = 110  # for each operation, beside those that schemathesis adds itself
-LEAST = 2_000  # questions in each round
+EXAMPLES = 60  # for each operation, beside those that schemathesis adds itself
+LEAST = 1_200  # questions in each round
 
 
-@pytest.mark.parametrize("who", ["", "yuki", "hana", "aoki"])
+@pytest.mark.parametrize("who", ["", "yuki", "aoki"])
 def test_no_question_breaks_the_api(served_world: World, tmp_path: Path, who: str) -> None:
     """No 5xx, no answer against the document, nothing taken that it forbids, nothing open without login."""
     verdict = outside.api(served_world, who, tmp_path, EXAMPLES)

@@ -1,7 +1,7 @@
 """A site with three centres and everybody in it, served for judges that ask from outside.
 
 ``python -m tests.judges.world PORT`` prepares it in ``GENKAN_VAR`` and serves until stopped; what a judge
-needs to come in stands in ``world.json`` beside the database. All that people wrote holds one of the ``SECRETS``.
+needs to come in stands in ``world.json`` beside the database. All they wrote holds one of the ``SECRETS``.
 """
 
 from __future__ import annotations

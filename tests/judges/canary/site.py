@@ -133,13 +133,23 @@ urlpatterns = [
 
 def main(port: int) -> None:
     """Serve until stopped."""
-    from wsgiref.simple_server import make_server
+    from socketserver import ThreadingMixIn
+    from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
     from django.core.wsgi import get_wsgi_application
 
-    settings.configure(ROOT_URLCONF="tests.judges.canary.site", ALLOWED_HOSTS=["127.0.0.1"], SECRET_KEY="-")
+    told = {"ROOT_URLCONF": "tests.judges.canary.site", "ALLOWED_HOSTS": ["127.0.0.1"], "SECRET_KEY": "-"}
+    settings.configure(**told)
     django.setup()
-    make_server("127.0.0.1", port, get_wsgi_application()).serve_forever()
+
+    class Many(ThreadingMixIn, WSGIServer):
+        daemon_threads = True
+
+    class Quiet(WSGIRequestHandler):
+        def log_message(self, *_: Any) -> None:
+            """Nothing."""
+
+    make_server("127.0.0.1", port, get_wsgi_application(), Many, Quiet).serve_forever()
 
 
 if __name__ == "__main__":
