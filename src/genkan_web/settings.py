@@ -11,6 +11,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from genkan.pictures import STYLES
 from genkan_web.databases import database
+from genkan_web.headers import of_a_file
 
 HERE = Path(__file__).resolve().parent
 VAR = Path(os.environ.get("GENKAN_VAR", Path.cwd() / "var")).resolve()
@@ -106,14 +107,24 @@ STAFF_WHOLE_SECONDS = 12 * 60 * 60
 OWN_IDLE_SECONDS = 2 * 60 * 60
 OWN_WHOLE_SECONDS = 24 * 60 * 60
 
+HTTPS = os.environ.get("GENKAN_HTTPS", "") == "1"  # a TLS server of the site's own stands in front
+OF_THIS_HOST = "__Host-" if HTTPS else ""  # what browsers then take from nobody else
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = HTTPS and BEHIND_PROXY
+SECURE_REDIRECT_EXEMPT = [r"^ready/$"]
+SECURE_HSTS_SECONDS = 365 * 86_400 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # a list in every browser is for the owner of a whole domain
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and "*" not in host]
+
 SESSION_ENGINE = "genkan_web.sessions"
-SESSION_COOKIE_NAME = "visit"
+SESSION_COOKIE_NAME = f"{OF_THIS_HOST}visit"
 SESSION_COOKIE_AGE = 2 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = os.environ.get("GENKAN_HTTPS", "") == "1"
+SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
-CSRF_COOKIE_NAME = "form"
+CSRF_COOKIE_NAME = f"{OF_THIS_HOST}form"
 CSRF_COOKIE_AGE = None  # ends with the browser, like everything of ours
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "genkan_web.doors.apart.form_expired"
@@ -144,6 +155,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+WHITENOISE_ADD_HEADERS_FUNCTION = of_a_file
 WHITENOISE_MANIFEST_STRICT = False  # an error page still shows its help numbers without styles
 
 UPLOADS = VAR / "uploads"

@@ -52,11 +52,12 @@ class World:
 
 
 @contextmanager
-def world(folder: Path) -> Iterator[World]:
-    """Started and ready; stopped with the block."""
+def world(folder: Path, **more: str) -> Iterator[World]:
+    """Started and ready; stopped with the block. ``more``: what else stands in its environment."""
     port = free_port()
     command = [sys.executable, "-m", "tests.judges.world", str(port)]
     told = {"GENKAN_VAR": str(folder), "GENKAN_DATABASE": "", "GENKAN_KEYS": str(folder / "keys")}
+    told |= more
     told["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT), *sys.path])
     with (folder / "log").open("ab") as log, running(command, port, "/ready/", folder, told, log) as served:
         found = json.loads((folder / "world.json").read_text(encoding="utf-8"))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from genkan.knowledge import LANGUAGES
 from genkan_web.doors.problem import problem
+from genkan_web.headers import EVERYWHERE
 
 COOKIE = "lang"
 NAMES = {"en": "English", "th": "ไทย", "ja": "日本語"}
@@ -51,7 +53,10 @@ class Manners:
         if not request.path.startswith(PUBLIC):
             response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Content-Language", request.lang)  # type: ignore[attr-defined]
-        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        for name, value in EVERYWHERE.items():
+            response.headers[name] = value
+        for cookie in response.cookies.values() if settings.SESSION_COOKIE_SECURE else ():
+            cookie["secure"] = True
         return response
 
 
