@@ -19,7 +19,7 @@ ENDS = ("/out/", "/leave/", "/language/", "/static/", "/learn/", "/account/elsew
 LINK = re.compile(r'(?:href|src|action)="(/[^"#]*)"')
 MOST = 400  # pages in one crawl
 DETAIL = re.compile(
-    r"Traceback|Exception|\.py\b|django|genkan_web|sqlite|psycopg|SELECT |/src/|line \d+", re.I
+    r"Traceback|Exception|\.py\b|django|genkan_web|sqlite|psycopg|SELECT .* FROM|/src/|line \d+",
 )
 
 
@@ -87,7 +87,7 @@ def test_what_people_wrote_stays_inside(served_world: World, who: str) -> None:
     assert secrets_in(served_world.log().splitlines()) == []
     assert not [where for where, (status, _) in crawl.pages.items() if status >= 500]
     inside = {where for where, (_, text) in crawl.pages.items() if any(secret in text for secret in SECRETS)}
-    assert bool(inside) == (who not in ("", "kae", "ren")), inside  # else the secrets prove nothing
+    assert bool(inside) == (who not in ("", "ren")), inside  # else the secrets prove nothing
     assert len(crawl.pages) > 60
 
 
@@ -119,7 +119,7 @@ def test_pages_of_errors_tell_nothing_of_the_inside(served_world: World, who: st
 
 
 def test_the_judge_sees_planted_words() -> None:
-    """In a title, an address, a redirect, the name of a file, the head of a page, the log; a page's body is free."""
+    """In a title, an address, a redirect, a file's name, a page's head, the log; its body is free."""
     page = "<title>Days</title><a href='/x/'>x</a><p>{}</p>"
     assert secrets_in(outside_of("/n/", {}, page.format(SECRETS[0]))) == []
     planted = (
