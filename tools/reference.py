@@ -15,6 +15,7 @@ from genkan.learn import page_words
 from genkan.nouns import MEASURES
 from genkan.stages.manual import manual
 from genkan_web.cli import main as command
+from genkan_web.leaving.schema import as_markdown as schema_page
 from genkan_web.may_table import as_markdown
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +32,7 @@ def pages() -> dict[str, str]:
         "leaflet.md": _leaflet(),
         "may.md": as_markdown(),
         "api.md": _api(),
+        "export-schema.md": schema_page(),
     }
 
 

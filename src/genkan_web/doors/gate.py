@@ -54,6 +54,8 @@ def _way_in(request: HttpRequest, who: may.Asking, thing: str, verb: str) -> Htt
         return plainly(request, "api.who", 401) if program else redirect("enter")
     if who.role == "half" and may.table().may[thing][verb].get(who.account.role):
         return plainly(request, "api.second", 403) if program else redirect("second")
+    if who.role == "going" and may.table().may[thing][verb].get(who.account.role):
+        return plainly(request, "api.going", 403) if program else redirect("going")
     raise Http404
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -9,12 +10,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from genkan.knowledge import LANGUAGES
+from genkan_web import serving
 from genkan_web.doors.problem import problem
-from genkan_web.headers import EVERYWHERE
 
-COOKIE = "lang"
+COOKIE = f"{settings.OF_THIS_HOST}lang"
 NAMES = {"en": "English", "th": "ไทย", "ja": "日本語"}
-PUBLIC = ("/static/", "/help/", "/ready/")
+PUBLIC = ("/static/", "/help/")
+LAST_CALL = os.environ.get(serving.LAST_CALL, "")
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 def language_of(request: HttpRequest) -> str:
@@ -34,8 +37,29 @@ def language_here(request: HttpRequest) -> str:
     return str(getattr(request, "lang", "en"))
 
 
+class Everywhere:
+    """The headers of everything that leaves the server, refusals of the layers below included."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """One request."""
+        response = self.get_response(request)
+        if not request.path.startswith(PUBLIC):
+            response.headers["Cache-Control"] = "no-store"
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["Server"] = ""  # else the server's own name and nobody's need
+        if LAST_CALL and os.path.exists(LAST_CALL):
+            response.headers["Connection"] = "close"
+        for cookie in response.cookies.values() if settings.HTTPS else ():
+            cookie["secure"] = True
+        return response
+
+
 class Manners:
-    """Sets ``request.lang`` and the headers that keep a page from staying behind."""
+    """Sets ``request.lang``, the language of the page, and a page for what would be empty."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -50,13 +74,7 @@ class Manners:
         if response.status_code == 405 and not response.content:  # nobody stands before an empty page
             allowed, response = response.headers["Allow"], problem(request, "web.not_understood", 405)
             response.headers["Allow"] = allowed
-        if not request.path.startswith(PUBLIC):
-            response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Content-Language", request.lang)  # type: ignore[attr-defined]
-        for name, value in EVERYWHERE.items():
-            response.headers[name] = value
-        for cookie in response.cookies.values() if settings.SESSION_COOKIE_SECURE else ():
-            cookie["secure"] = True
         return response
 
 

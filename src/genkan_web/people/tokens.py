@@ -38,11 +38,13 @@ def borne(request: HttpRequest) -> Token | None:
     found = (
         Token.objects.select_related("account").filter(word=word.strip(), until__gt=timezone.now()).first()
     )
-    return found if found and found.account.is_active and may_have(found.account) else None
+    return found if found and may_have(found.account) else None
 
 
 def may_have(account: Account) -> bool:
-    """Whether accounts in this role have tokens at all."""
+    """Whether this account has tokens at all: a person's or a family's that is here to stay."""
+    if not account.is_active or account.is_going:
+        return False
     return account.role in (Account.Role.PERSON, Account.Role.FAMILY)
 
 
