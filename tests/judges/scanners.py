@@ -89,7 +89,7 @@ def wapiti_on(here: World, who: str, folder: Path, seconds: int) -> Verdict:
     cookie = "; ".join(filter(None, [here.cookie(who), f"form={form}"]))
     said = len(here.log())
     verdict = wapiti(here.address, folder, starts, leave_out, cookie, seconds)
-    broken = re.findall(r"^5\d\d \w+ .*", here.log()[said:], re.M)
+    broken = re.findall(r".* 5\d\d [A-Z]+ .*", here.log()[said:], re.M)
     kept = [one for one in verdict.found if not one.startswith(LOOPBACK_ONLY)]
     return Verdict(verdict.tried, (*kept, *broken), verdict.detail)
 

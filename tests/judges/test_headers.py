@@ -24,10 +24,10 @@ EVERYWHERE = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 OPEN_COOKIES = ("lang", "place")  # a language and a country; nothing hangs on who sets them
-MAY_STAY = ("/static/", "/help/", "/ready/")
+MAY_STAY = ("/static/", "/help/")
 Answer = tuple[int, list[tuple[str, str]], str]
 
 

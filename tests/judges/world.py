@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -108,10 +109,12 @@ def people() -> dict[str, Any]:
         for name in ("aoki", "baba")
     }
     day = notes.today_of(home.books["yuki"]).isoformat()
+    guarded = {name: _guardianship(home, name) for name in ("somchai", "aoki")}
     named = {
         who: {
             "key": str(home.books[OWN_BOOK[who]].pk),
             "link": str(home.links.get(who, home.links["aoki"]).pk),
+            "guardianship": str(guarded["somchai" if who == "somchai" else "aoki"].pk),
             "opening": str(opened["aoki" if who == "aoki" else "baba"].pk),
             "day": day,
             "table": "x" * 43,
@@ -120,6 +123,30 @@ def people() -> dict[str, Any]:
         for who in WHO
     }
     return {"named": named, **_ways_in(home)}
+
+
+def _guardianship(home: Any, keeper: str) -> Any:
+    """Yuki in care, Hana as guardian, written down by somebody who works there."""
+    from django.utils import timezone
+
+    from genkan_web.people.models import Guardianship
+
+    today = timezone.now().date()
+    return Guardianship.objects.create(
+        kind="court" if keeper == "aoki" else "minor",
+        centre=home.people[keeper].centre,
+        recorded_by=home.people[keeper],
+        ward=home.people["yuki"],
+        guardian=home.people["hana"],
+        called=f"{SECRETS[0]} {keeper}",
+        paper=SECRETS[1],
+        seen_on=today,
+        matters="in_care,appointments,safety_plan",
+        until=today + timedelta(days=30),
+        agreed_at=timezone.now(),
+        appointments=SECRETS[2],
+        safety_plan=SECRETS[0],
+    )
 
 
 def _ways_in(home: Any) -> dict[str, Any]:
