@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
-from genkan_web import may
+from genkan_web import looks, may
 from genkan_web.doors import programs
 from genkan_web.doors.problem import is_api, plainly
 from genkan_web.people.models import Account
@@ -56,6 +56,7 @@ def _way_in(request: HttpRequest, who: may.Asking, thing: str, verb: str) -> Htt
         return plainly(request, "api.second", 403) if program else redirect("second")
     if who.role == "going" and may.table().may[thing][verb].get(who.account.role):
         return plainly(request, "api.going", 403) if program else redirect("going")
+    looks.turned_away(verb, who.account, thing)
     raise Http404
 
 

@@ -45,8 +45,8 @@ def knows_password(request: HttpRequest) -> bool:
     account = account_here(request)
     if not account.has_usable_password():
         return True
-    return entering.may_guess(request, account.handle) and account.check_password(
-        request.POST.get("old", "")[: entering.LONGEST]
+    return entering.may_guess(request, account.handle) and entering.is_password_of(
+        account, request.POST.get("old", "")
     )
 
 
