@@ -247,19 +247,21 @@ def course_of_days(days: Days) -> Course:
     return course_of(days, Answers())
 
 
-def reading_told(notebook: Notebook) -> dict[str, Any]:
-    """Everything read from a notebook as plain values for programs; null where nothing was written yet."""
+def reading_told(notebook: Notebook, on: date) -> dict[str, Any]:
+    """Everything read from a notebook on a day as plain values for programs; null where nothing was written.
+
+    The same as on the pages: with what the writer said of days, and notices for whoever it is about alone.
+    """
     days = days_of(notebook)
     if days is None:
         return {"reading": None, "watching": None}
     course = course_of_notebook(notebook, days)
-    own = notebook.kind == Notebook.Kind.OWN
-    seen = watching_of(course, for_person=own)
+    seen = watching_of_notebook(notebook, course, on, notebook.kind == Notebook.Kind.OWN)
     told = json.loads(course_json(course, Reading(days, (), (), 0)))
     return {"reading": told, "watching": watch_told(seen.watch, seen.clock)}
 
 
-def days_told(notebook: Notebook) -> dict[str, Any] | None:
-    """The days somebody wrote, without what files brought, as plain values; None without any."""
-    days = days_of(notebook, with_files=False)
+def days_told(notebook: Notebook, with_files: bool = False) -> dict[str, Any] | None:
+    """The days somebody wrote, as plain values, with or without what files brought; None without any."""
+    days = days_of(notebook, with_files)
     return json.loads(days_json(days)) if days is not None else None

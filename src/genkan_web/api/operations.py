@@ -97,10 +97,17 @@ def _note(book: Notebook, day: date) -> shapes.Note:
     return shapes.Note.of(found)
 
 
+@router.get("notebooks/{uuid:key}/days/", url_name="api-days", response=shapes.OwnDays, tags=["notebook"])
+def own_days(request: HttpRequest, key: uuid.UUID) -> object:
+    """All days of this notebook: what was written, and what files brought."""
+    return {"days": bridge.days_told(notebook_here(request), with_files=True)}
+
+
 @router.get("notebooks/{uuid:key}/reading/", url_name="api-reading", response=shapes.Told, tags=["notebook"])
 def reading(request: HttpRequest, key: uuid.UUID) -> object:
-    """Signs, stages and what drifts, over everything in this notebook."""
-    return bridge.reading_told(notebook_here(request))
+    """The way out over everything in this notebook: stages and signs, and what to look at."""
+    book = notebook_here(request)
+    return bridge.reading_told(book, notes.today_of(book))
 
 
 # ── Who sees what ──
@@ -162,10 +169,11 @@ def share(request: HttpRequest, link: uuid.UUID) -> object:
 
 
 def _week(week: Week) -> dict[str, object]:
-    written, out = week.line or (None, None)
+    line = week.line
     return {
-        "days_written": written,
-        "days_out": out,
+        "days_written": line.written if line else None,
+        "days_out": line.out if line else None,
+        "days_out_most": line.most if line else None,
         "days": [shapes.SharedNote.of(one) for one in week.days],
         "words": [{"day": one.day, "words": one.words} for one in week.words],
         "phone": [dict(zip(shapes.PhoneWeek.model_fields, one, strict=True)) for one in week.phone],

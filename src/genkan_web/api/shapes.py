@@ -149,6 +149,12 @@ class Told(Schema):
     watching: dict[str, Any] | None = Field(description="What drifts; as `genkan watch --json`.")
 
 
+class OwnDays(Schema):
+    """All days of a notebook, as the library's JSON of days. Null: nothing was written yet."""
+
+    days: dict[str, Any] | None
+
+
 class Seen(Schema):
     """One thing that one reader may see, or could."""
 
@@ -233,6 +239,7 @@ class SharedWeek(Schema):
 
     days_written: int | None
     days_out: int | None
+    days_out_most: int | None = Field(description="With days that may have been out.")
     days: list[SharedNote]
     words: list[Words]
     phone: list[PhoneWeek]

@@ -13,15 +13,18 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.web.people.household import PASSWORD, Household, wrote
 
+from genkan.concerns.told import watch_told
 from genkan.knowledge import LANGUAGES, sentence
 from genkan.nouns import FLAGS
-from genkan_web import looks
+from genkan.store import days_from_json
+from genkan_web import bridge, looks
 from genkan_web.api.shapes import NoteIn
 from genkan_web.care import sharing
 from genkan_web.diary import notes
 from genkan_web.doors import programs
+from genkan_web.leaving import going
 from genkan_web.people import knocks, tokens
-from genkan_web.people.models import Account, Token
+from genkan_web.people.models import Account, Bucket, Token
 from genkan_web.safe.models import Look
 
 JSON = "application/json"
@@ -183,6 +186,34 @@ def test_the_reading_is_the_librarys_own_json(home: Household) -> None:
     assert {"level", "concern", "because"} <= set(told["watching"])
 
 
+def test_what_the_writer_said_of_days_counts_for_programs_too(home: Household) -> None:
+    """What a program is told to look at is what the page of changes looks at: same marks, same day."""
+    book = home.books["yuki"]
+    for back in range(40):
+        wrote(book, back + 20, reach_low=back % 3, reach_high=back % 3, mood=1)
+    told = bearing(home, "yuki", "read").get(reverse("api-reading", args=[book.pk])).json()
+    days = bridge.days_of(book)
+    assert days is not None
+    course, on = bridge.course_of_notebook(book, days), notes.today_of(book)
+    seen = bridge.watching_of_notebook(book, course, on, own=True)
+    assert told["watching"] == json.loads(json.dumps(watch_told(seen.watch, seen.clock)))
+    other = bridge.watching_of_notebook(book, course, days.last, own=False)
+    assert watch_told(other.watch, other.clock) != watch_told(seen.watch, seen.clock), "the control"
+
+
+def test_all_days_come_as_the_librarys_own_json_of_days(home: Household) -> None:
+    """Null before anything is written; each look is in the record; nobody else's notebook answers."""
+    book = home.books["yuki"]
+    client, where = bearing(home, "yuki", "read"), reverse("api-days", args=[book.pk])
+    assert client.get(where).json() == {"days": None}
+    for back in range(3):
+        wrote(book, back, reach_low=1, reach_high=1)
+    days = days_from_json(json.dumps(client.get(where).json()["days"]))
+    assert (len(days), days.last.isoformat()) == (3, today(home))
+    assert Look.objects.filter(thing=looks.about_notebook(book.pk, own=True)).count() == 2
+    assert is_problem(bearing(home, "hana", "read").get(where), 404)
+
+
 # ── Sharing ──
 
 
@@ -226,7 +257,14 @@ def test_a_family_gets_one_line_and_nothing_else(home: Household) -> None:
     wrote(home.books["yuki"], 0, reach_low=3, reach_high=3, words="canary", mood=0)
     hana, link = bearing(home, "hana", "read"), home.links["hana"].pk
     answer = hana.get(reverse("api-share", args=[link]))
-    assert answer.json() == {"days_written": 1, "days_out": 1, "days": [], "words": [], "phone": []}
+    assert answer.json() == {
+        "days_written": 1,
+        "days_out": 1,
+        "days_out_most": 1,
+        "days": [],
+        "words": [],
+        "phone": [],
+    }
     assert is_problem(hana.get(reverse("api-share-days", args=[link])), 404)
     assert hana.get(reverse("api-linked")).json()["linked"] == [
         {"link": str(link), "called": "Y.", "news": True}
@@ -332,15 +370,34 @@ def test_too_much_and_no_json_are_said_before_anything_is_read(home: Household) 
 
 
 def test_every_look_of_a_program_has_one_line_in_the_record(home: Household) -> None:
-    """Under the same mark as a look at the page; none where nothing was shown."""
+    """Under the same mark as a look at the page; where nothing was shown, one that tells of no notebook."""
     own = looks.about_notebook(home.books["yuki"].pk, own=True)
     client = bearing(home, "yuki", "read")
     for count, name in enumerate(("api-notes", "api-reading", "api-sees"), 1):
         client.get(reverse(name, args=[home.books["yuki"].pk]))
         assert Look.objects.filter(thing=own).count() == count
-    before = Look.objects.count()
     bearing(home, "hana", "read").get(reverse("api-notes", args=[home.books["yuki"].pk]))
-    assert Look.objects.count() == before
+    refused = Look.objects.order_by("-pk")[0]
+    told = (refused.kind, refused.verb, refused.thing, refused.outcome)
+    assert told == ("notebook", "read", "", "refused")
+
+
+def test_erasing_an_account_leaves_nothing_of_its_tokens(home: Household) -> None:
+    """Its programs come in no more once it is told to go; once erased, no row and no bucket are left."""
+    client = bearing(home, "yuki")
+    assert client.get(reverse("api-notebooks")).status_code == 200
+    assert Token.objects.exists()
+    assert Bucket.objects.exists()
+    going.hide_account(home.people["yuki"])
+    assert not Token.objects.exists()
+    assert is_problem(client.get(reverse("api-notebooks")), 401)
+    Bucket.objects.filter(key=knocks._key("api place", "127.0.0.1")).delete()
+    tokens.Token.objects.create(
+        account=home.people["yuki"], word="w", called="x", scope="read", until=timezone.now()
+    )
+    going.erase_account(home.people["yuki"])
+    assert not Token.objects.exists()
+    assert not Bucket.objects.exists()
 
 
 # ── For everybody ──
