@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from tests.judges.world import ROOT, World
 from tools.served import Served, free_port, running
 
 BIN = Path(sys.executable).parent
+PATIENCE = int(os.environ.get("GENKAN_PATIENCE", "1"))  # how many times longer judges ask, before a release
 MEANING = [  # two operations refuse what a schema cannot say: a note without anything, days in a wrong order
     line
     for name in ("GET /api/notebooks/{key}/notes/", "PUT /api/notebooks/{key}/notes/{day}/")

@@ -111,7 +111,7 @@ def sqlmap(targets: Sequence[str], folder: Path, thorough: bool, cookie: str = "
         "--flush-session",
         "--disable-coloring",
     ]
-    command += ["--output-dir", str(folder / "sqlmap"), "--threads", "4", "--ignore-code", "*"]
+    command += ["--output-dir", str(folder / "sqlmap"), "--threads", "4", "--ignore-code", "*", "--skip-waf"]
     command += ["--technique", "BEUSTQ" if thorough else "BEU", *([] if thorough else ["--smart"])]
     if cookie:
         command += ["--cookie", cookie, "--skip", "cookie,csrfmiddlewaretoken"]
