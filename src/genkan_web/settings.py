@@ -125,7 +125,10 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "genkan_web.doors.apart.form_expired"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_SSL_REDIRECT = HTTPS and BEHIND_PROXY  # a server that speaks HTTPS itself is never asked in plain
-SECURE_REDIRECT_EXEMPT = [r"^ready/$"]  # asked from beside the server, not through the proxy
+SECURE_REDIRECT_EXEMPT = [
+    r"^ready/$",  # asked from beside the server, not through the proxy
+    r"^api/",  # a program that asks in plain text is told so, once and for all, and not led on
+]
 SECURE_HSTS_SECONDS = 365 * 86_400 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # a list in every browser is for the owner of a whole domain

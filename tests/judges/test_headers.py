@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -62,6 +64,9 @@ def faults(place: str, headers: list[tuple[str, str]]) -> Iterator[str]:
         yield f"policy lets scripts run: {policy}"
     if told.get("Cache-Control") != "no-store" and not place.startswith(MAY_STAY):
         yield f"may be kept: {told.get('Cache-Control')}"
+    kind = told.get("Content-Type", "")
+    if kind.startswith("text/") and "charset=" not in kind:
+        yield f"letters of no name: {kind}"
     if "Access-Control-Allow-Origin" in told and not place.startswith("/static/"):
         yield "open to other sites"
     if re.search(r"\d", told.get("Server", "")) or "X-Powered-By" in told:
@@ -151,6 +156,54 @@ def test_plain_http_is_led_to_https(here: World) -> None:
     assert ask(here, "/ready/", **{"X-Forwarded-Proto": "http"})[0] == 204
 
 
+def test_a_program_that_asks_in_plain_text_is_told_and_not_led_on(here: World) -> None:
+    """Led on by itself nobody would notice that the access word went over the wire for all to read."""
+    for place in ("/api/notebooks/", "/api/help/jp/", "/api/schema.json", "/api/nothing/"):
+        status, headers, told = ask(here, place, **{"X-Forwarded-Proto": "http"})
+        assert (status, json.loads(told)["problem"]) == (400, "api.in_the_open"), place
+        assert list(faults(place, headers)) in ([], ["Strict-Transport-Security: None"])
+
+
+def test_nothing_beside_the_pages_is_served(here: World) -> None:
+    """No list of a folder, no history of the source, no settings, no way out of the folder of styles."""
+    for place in (
+        "/static/",
+        "/.git/config",
+        "/.git/HEAD",
+        "/.env",
+        "/static/../settings.py",
+        "/static/%2e%2e/genkan.sqlite3",
+        "/var/keys/site.keys",
+        "/admin/",
+        "/metrics",
+    ):
+        assert ask(here, place)[0] == 404, place
+
+
+@pytest.mark.parametrize(
+    ("framed", "statuses"),
+    [
+        ("Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", [403]),
+        ("Content-Length: 4\r\nContent-Length: 5\r\n\r\n", [400]),
+        ("Content-Length: +4\r\n\r\n", [400]),
+        ("Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n", [400]),
+        ("Content-Length: 4\r\n\r\nabcd", [403, 204]),
+    ],
+)
+def test_where_a_request_ends_is_never_in_doubt(here: World, framed: str, statuses: list[int]) -> None:
+    """Lengths that contradict each other are refused; with chunks beside a length the line ends after one."""
+    place = urlsplit(here.address)
+    sent = "".join(f"{name}: {value}\r\n" for name, value in SENT.items())
+    after = f"GET /ready/ HTTP/1.1\r\n{sent}Connection: close\r\n\r\n"
+    with socket.create_connection((str(place.hostname), int(place.port or 0)), timeout=10) as line:
+        line.sendall(f"POST /enter/ HTTP/1.1\r\n{sent}{framed}{after}".encode())
+        said = b""
+        while block := line.recv(65_536):
+            said += block
+    found = [int(one) for one in re.findall(rb"HTTP/1\.1 (\d{3}) ", said)]
+    assert found == statuses
+
+
 def test_djangos_own_check_before_a_start_is_clean(here: World) -> None:
     """With the settings of a site behind TLS, warnings count."""
     told = {**os.environ, **BEHIND_TLS, "GENKAN_VAR": str(here.folder), "GENKAN_DATABASE": ""}
@@ -170,6 +223,7 @@ def test_the_judge_sees_bare_headers() -> None:
     """Nothing set, a policy that lets scripts run, a cookie that scripts read."""
     bare = list(faults("/", [("Set-Cookie", "visit=1; Path=/"), ("Server", "x/1.2")]))
     assert len(bare) == len(EVERYWHERE) + 5
+    assert "letters of no name: text/html" in set(faults("/", [("Content-Type", "text/html")]))
     sound: Mapping[str, str] = {**EVERYWHERE, "Cache-Control": "no-store"}
     policy = "default-src 'none'; script-src 'unsafe-inline'; frame-ancestors 'none'"
     assert len(list(faults("/", [*sound.items(), ("Content-Security-Policy", policy)]))) == 1

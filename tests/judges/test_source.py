@@ -43,6 +43,7 @@ PLANTED = {
     "whole-form-into-a-model": "def f(request):\n    return Account(**request.POST.dict())",
     "cookie-for-scripts": "def f(answer):\n    answer.set_cookie('visit', '1')",
     "open-to-all": "DEBUG = True",
+    "template-out-of-words": "import re\ndef f(word, text):\n    return re.search(word, text)",
 }
 
 

@@ -19,7 +19,7 @@ is absent (404). A browser on this site sends its visit and, to change something
 Texts are in the language of `Accept-Language` (en, th, ja).
 """
 WRONG = {  # everything that can go wrong, said once
-    "400": "Not JSON as it is read here: UTF-8, every name once, real numbers.",
+    "400": "Not JSON as it is read here: UTF-8, every name once, real numbers. Or not over https.",
     "401": "Nobody is signed in, or the token is unknown, over or taken back.",
     "403": "The form's token or the second step is missing, or the access token only reads.",
     "404": "Nothing is there, or not for whoever asks; the two are never told apart.",

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from genkan.knowledge import LANGUAGES
 from genkan_web import serving
-from genkan_web.doors.problem import problem
+from genkan_web.doors.problem import is_api, problem
 
 COOKIE = f"{settings.OF_THIS_HOST}lang"
 NAMES = {"en": "English", "th": "ไทย", "ja": "日本語"}
@@ -69,6 +69,8 @@ class Manners:
         request.lang = language_of(request)  # type: ignore[attr-defined]
         if "\0" in request.path:  # PostgreSQL cannot even be asked about it: it leads nowhere
             response = problem(request, "web.not_found", 404)
+        elif settings.SECURE_SSL_REDIRECT and is_api(request) and not request.is_secure():
+            response = problem(request, "api.in_the_open", 400)
         else:
             response = self.get_response(request)
         if response.status_code == 405 and not response.content:  # nobody stands before an empty page
