@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs/reference: stages, importers, measures, commands, leaflet, API."""
+"""Writes the generated pages of docs/reference: stages, importers, measures, commands, API and more."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from genkan.stages.manual import manual
 from genkan_web.cli import main as command
 from genkan_web.leaving.schema import as_markdown as schema_page
 from genkan_web.may_table import as_markdown
+from tools.security import asvs, safety
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -33,6 +34,8 @@ def pages() -> dict[str, str]:
         "may.md": as_markdown(),
         "api.md": _api(),
         "export-schema.md": schema_page(),
+        "security.md": _safety(),
+        "asvs.md": asvs(),
     }
 
 
@@ -116,14 +119,24 @@ def _api() -> str:
 
 
 def _document() -> dict[str, Any]:
-    """The OpenAPI document; for it alone the site is set up, in the folder that its settings name."""
+    """The OpenAPI document."""
+    _set_up()
+    from genkan_web.api.site import DOCUMENT
+
+    return DOCUMENT
+
+
+def _safety() -> str:
+    _set_up()
+    return safety()
+
+
+def _set_up() -> None:
+    """For two pages the site is set up, in the folder that its settings name."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "genkan_web.settings")
     import django
 
     django.setup()
-    from genkan_web.api.site import DOCUMENT
-
-    return DOCUMENT
 
 
 def _place(place: str) -> str:

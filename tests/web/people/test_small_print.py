@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+import time
 import tomllib
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.web.people.household import PASSWORD, Household, account, visit
+from tests.web.people.household import PASSWORD, Household, account, code_now, form, visit
 
-from genkan_web.people import entering
+from genkan_web.logs import Discreet
+from genkan_web.people import entering, second
 from genkan_web.people.models import Account
+from genkan_web.people.second import Factors
 
 ROOT = Path(__file__).resolve().parents[3]
 PLACES = ROOT / "src" / "genkan_web"
@@ -113,3 +118,47 @@ def test_every_package_is_locked_with_its_sum(group: str, lock: str) -> None:
     named = [*project["dependencies"], *project["optional-dependencies"][group]]
     wanted = {re.split(r"[\[<>=;]", one)[0].lower().replace(".", "-") for one in named} - {"genkan"}
     assert wanted - locked == set()
+
+
+def test_what_a_form_sends_is_read_from_its_body_alone(home: Household) -> None:
+    """The same names behind «?», in a cookie or as headers change nothing; twice in it, the last counts."""
+    client, book = home.visit("yuki"), home.books["yuki"]
+    client.cookies["words"] = "canary"
+    address = reverse("today", args=[book.pk])
+    told = form(mood="1")
+    client.post(f"{address}?words=canary&reach=5", told, headers={"reach": "5", "words": "canary"})
+    note = book.notes.get()
+    assert (note.mood, note.reach_low, note.words) == (1, None, "")
+    told |= {"version": "1", "client_id": "b" * 20, "reach": ["5", "2"]}
+    client.post(address, told)
+    assert book.notes.get().reach_low == 2
+
+
+def test_refusals_stand_in_the_log_by_kind_and_pattern(home: Household, caplog: Any) -> None:
+    """A form without its token, a guess too many, what does not fit: one line each, and no word of it."""
+    strict = Client(enforce_csrf_checks=True)
+    strict.post(reverse("enter"), {"name": "canary", "password": "canary"})
+    for _ in range(8):
+        home.visit("yuki").post(reverse("enter"), {"name": "canary", "password": "canary"})
+    home.visit("yuki").post(reverse("code", args=[home.books["yuki"].pk]), {"code": "canary"})
+    lines = [Discreet().format(one) for one in caplog.records if one.name.startswith("django")]
+    for wanted in ("403 POST enter/", "429 POST enter/", "400 POST n/<uuid:key>/code/"):
+        assert [line for line in lines if wanted in line], (wanted, lines)
+    assert not any("canary" in line or "\n" in line for line in lines)
+
+
+def test_a_code_of_the_app_is_good_for_its_half_minute(
+    home: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The code of the half minute before, never used, opens nothing."""
+    aoki = home.people["aoki"]
+    code = code_now(aoki)
+    assert second._counter_of(Factors().decrypt(secret_of(aoki)), code) is not None
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + 30)
+    assert second._counter_of(Factors().decrypt(secret_of(aoki)), code) is None
+
+
+def secret_of(of: Account) -> str:
+    """The locked secret of somebody's code app."""
+    return str(Authenticator.objects.get(user=of, type=Authenticator.Type.TOTP).data["secret"])
