@@ -150,7 +150,7 @@ FORMS = {  # what a page of this address sends
     "second-set": "code=1",
     "passkey": "credential=a",
     "account-password": "old=a&password=bbbbbbbbbb",
-    "tokens": "called=a&scope=read&days=7&old=b",
+    "tokens": "client_id=aaaaaaaaaaaaaaaaaaaa&called=a&scope=read&days=7&old=b",
     "tokens-end": "token=a",
     "sheet": "old=a",
     "notebooks": "called=a&relation=b",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from genkan_web.diary.books import plain
 from genkan_web.doors.coming_in import FRESH_SECONDS
 from genkan_web.doors.gate import account_here
 from genkan_web.doors.own_account import knows_password
+from genkan_web.once import LONGEST, SHORTEST
 from genkan_web.people import entering, tokens
 from genkan_web.people.models import Token
 
@@ -25,15 +28,19 @@ def tokens_page(request: HttpRequest) -> HttpResponse:
         return redirect("enter")
     if not knows_password(request):
         return _page(request, problem="people.enter.wrong_old", status=400)
-    days = request.POST.get("days", "")
     try:
-        lasts = int(days) if days.isascii() and days.isdecimal() and len(days) < 4 else 0
-        word = tokens.made(
-            account, plain(request.POST.get("called", "")), request.POST.get("scope", ""), lasts
-        )
+        return _page(request, word=_made(request))
     except ValueError as problem:
         return _page(request, problem=str(problem), status=400)
-    return _page(request, word=word)
+
+
+def _made(request: HttpRequest) -> str:
+    """The word of a new token. Raises ValueError for what does not fit."""
+    told = {name: request.POST.get(name, "") for name in ("called", "scope", "days", "client_id")}
+    days, key = told["days"], told["client_id"]
+    if not days.isascii() or not days.isdecimal() or len(days) > 3 or not SHORTEST <= len(key) <= LONGEST:
+        raise ValueError("people.tokens.unfit")
+    return tokens.made(account_here(request), plain(told["called"]), told["scope"], int(days), key)
 
 
 def _is_fresh(request: HttpRequest) -> bool:
@@ -47,6 +54,7 @@ def _page(request: HttpRequest, problem: str = "", word: str = "", status: int =
         "held": tokens.tokens_of(account),
         "word": word,
         "problem": problem,
+        "client_id": uuid.uuid4(),
         "scopes": Token.Scope.values,
         "days": tokens.DAYS,
     }

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from genkan_web.care.sharing import LETTERS
+from genkan_web.once import once
 from genkan_web.people.models import Account, Token
 
 LONGEST = timedelta(days=90)
@@ -53,18 +54,43 @@ def tokens_of(account: Account) -> list[Token]:
     return list(Token.objects.filter(account=account, until__gt=timezone.now()).order_by("-made_at"))
 
 
-def made(account: Account, called: str, scope: str, days: int) -> str:
-    """The word of a new token; it is told here and never again. Raises ValueError for what does not fit."""
+def made(account: Account, called: str, scope: str, days: int, key: str = "") -> str:
+    """The word of a new token; it is told here and never again. Raises ValueError for what does not fit.
+
+    ``key`` is the form's own: sent twice there is one token, and the word told last is its word.
+    """
     if not may_have(account) or scope not in Token.Scope.values or days not in DAYS:
         raise ValueError("people.tokens.unfit")
     if not 1 <= len(called) <= LONGEST_NAME:
         raise ValueError("people.tokens.name_wrong")
-    if len(tokens_of(account)) >= MOST:
-        raise ValueError("people.tokens.many")
-    word = f"{PREFIX}-{''.join(secrets.choice(LETTERS) for _ in range(LENGTH))}"
     until = timezone.now() + min(timedelta(days=days), LONGEST)
-    Token.objects.create(account=account, word=word, called=called, scope=scope, until=until)
+    fresh = Token(account=account, called=called, scope=scope, until=until)
+
+    def keep() -> str:
+        if len(tokens_of(account)) >= MOST:
+            raise ValueError("people.tokens.many")
+        fresh.save()
+        return str(fresh.pk)
+
+    fresh.word = word = _new_word()
+    outcome, is_first = once(str(account.pk), "tokens", key or str(uuid.uuid4()), keep)
+    if not is_first and not _told_anew(account, outcome, word):
+        raise ValueError("people.tokens.unfit")
     return word
+
+
+def _new_word() -> str:
+    return f"{PREFIX}-{''.join(secrets.choice(LETTERS) for _ in range(LENGTH))}"
+
+
+def _told_anew(account: Account, key: str, word: str) -> bool:
+    """Give a token of theirs another word; False where it was taken back meanwhile."""
+    held = Token.objects.filter(account=account, pk=key).first()
+    if held is None:
+        return False
+    held.word = word
+    held.save(update_fields=["word"])
+    return True
 
 
 def end(account: Account, key: str) -> None:

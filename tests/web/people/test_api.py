@@ -455,7 +455,8 @@ def test_a_look_that_cannot_be_written_down_is_503(home: Household, monkeypatch:
 
 def asks(home: Household, who: str = "yuki", **told: Any) -> Any:
     """Ask for a token on the page."""
-    sent = {"called": "watch", "scope": "read", "days": "30", "old": PASSWORD, **told}
+    sent = {"called": "watch", "scope": "read", "days": "30", "old": PASSWORD}
+    sent |= {"client_id": str(uuid.uuid4()), **told}
     return home.visit(who).post(reverse("tokens"), sent)
 
 
@@ -472,6 +473,24 @@ def test_a_word_is_told_once_and_kept_as_a_mark(home: Household) -> None:
     assert client.get(reverse("api-notebooks")).status_code == 200
 
 
+def test_pressed_twice_there_is_one_token_and_the_word_told_last_opens(home: Household) -> None:
+    """Also when as many are there as may be; taken back in between, the same form makes none."""
+    for _ in range(tokens.MOST - 1):
+        tokens.made(home.people["yuki"], "x", "read", 7)
+    key = str(uuid.uuid4())
+    words = [asks(home, client_id=key).context["word"] for _ in range(2)]
+    assert Token.objects.count() == tokens.MOST
+    opens = [
+        Client(headers={"authorization": f"Bearer {word}"}).get(reverse("api-notebooks")).status_code
+        for word in words
+    ]
+    assert opens == [401, 200]
+    assert asks(home, "hana", client_id=key).status_code == 200
+    tokens.end(home.people["yuki"], str(Token.objects.get(word=words[1]).pk))
+    assert asks(home, client_id=key).status_code == 400
+    assert Token.objects.filter(account=home.people["yuki"]).count() == tokens.MOST - 1
+
+
 def test_no_token_without_a_fresh_proof(home: Household) -> None:
     """A wrong password makes none; whoever has only a passkey comes in anew after a while."""
     assert asks(home, old="wrong").status_code == 400
@@ -482,7 +501,7 @@ def test_no_token_without_a_fresh_proof(home: Household) -> None:
     session = client.session
     session["since"] -= 16 * 60
     session.save()
-    sent = {"called": "watch", "scope": "read", "days": "30"}
+    sent = {"called": "watch", "scope": "read", "days": "30", "client_id": str(uuid.uuid4())}
     assert client.post(reverse("tokens"), sent).headers["Location"] == reverse("enter")
     assert not Token.objects.exists()
     assert home.visit("yuki").post(reverse("tokens"), sent).status_code == 200
@@ -498,6 +517,8 @@ def test_no_token_without_a_fresh_proof(home: Household) -> None:
         {"scope": "all"},
         {"called": ""},
         {"called": "x" * 61},
+        {"client_id": ""},
+        {"client_id": "x" * 101},
     ],
 )
 def test_a_token_lasts_at_most_90_days_and_says_what_it_is_for(home: Household, told: Any) -> None:

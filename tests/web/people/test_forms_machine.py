@@ -94,7 +94,9 @@ class Forms(Consent):
     def any_form(self, told: dict[str, str], which: str) -> None:
         """A form with fields it has and fields it has not."""
         named = {"join-as": ["person"], "code": [self.book.pk], "code-yes": [self.book.pk]}
-        known = dict.fromkeys(("name", "password", "code", "called", "scope", "days", "token"), "x")
+        known = dict.fromkeys(
+            ("name", "password", "code", "called", "scope", "days", "token", "client_id"), "x"
+        )
         told = {**known, **told} if len(told) % 2 else told
         self.sent(visit(self.person), reverse(which, args=named.get(which, [])), told)
 
