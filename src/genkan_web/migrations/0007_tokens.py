@@ -9,7 +9,7 @@ import genkan_web.locked
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("genkan", "0005_leaving"),
+        ("genkan", "0006_papers"),
     ]
 
     operations = [
