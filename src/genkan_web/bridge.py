@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,12 +19,13 @@ from genkan.checkup.facts import answers_told
 from genkan.checkup.form import questions
 from genkan.checkup.given import given_from
 from genkan.concerns.marks import DayMarks, marks_of
+from genkan.concerns.told import watch_told
 from genkan.course import Course, ReadFile, Reading, Watching, course_of, watching_of
 from genkan.days import days_from
 from genkan.days.together import together
 from genkan.importers.gathering import Gathering
 from genkan.nouns import Answers, Days, Informant, LeftOut, Reach, Refused, Report, Trouble
-from genkan.store import days_from_json, days_json
+from genkan.store import course_json, days_from_json, days_json
 from genkan_web.diary import imported
 from genkan_web.diary.models import DayNote, ImportedDays, Notebook
 from genkan_web.models import DayTable
@@ -243,3 +245,23 @@ def answers_in(notebook: Notebook) -> Answers:
 def course_of_days(days: Days) -> Course:
     """The whole course over days that somebody shared, without the answers, which nobody shares."""
     return course_of(days, Answers())
+
+
+def reading_told(notebook: Notebook, on: date) -> dict[str, Any]:
+    """Everything read from a notebook on a day as plain values for programs; null where nothing was written.
+
+    The same as on the pages: with what the writer said of days, and notices for whoever it is about alone.
+    """
+    days = days_of(notebook)
+    if days is None:
+        return {"reading": None, "watching": None}
+    course = course_of_notebook(notebook, days)
+    seen = watching_of_notebook(notebook, course, on, notebook.kind == Notebook.Kind.OWN)
+    told = json.loads(course_json(course, Reading(days, (), (), 0)))
+    return {"reading": told, "watching": watch_told(seen.watch, seen.clock)}
+
+
+def days_told(notebook: Notebook, with_files: bool = False) -> dict[str, Any] | None:
+    """The days somebody wrote, as plain values, with or without what files brought; None without any."""
+    days = days_of(notebook, with_files)
+    return json.loads(days_json(days)) if days is not None else None

@@ -22,7 +22,7 @@ from genkan_web.diary import books
 from genkan_web.diary.models import Notebook
 from genkan_web.may_table import Table, allowed, is_for_everybody, table
 from genkan_web.models import DayTable
-from genkan_web.people import guardians, second
+from genkan_web.people import guardians, second, tokens
 from genkan_web.people.entering import SECOND, staying
 from genkan_web.people.models import Account, Guardianship
 
@@ -48,7 +48,13 @@ class Asking:
 
 
 def asking(request: HttpRequest) -> Asking:
-    """Who is here: nobody, somebody half through the door, somebody told to go, or an account in its role."""
+    """Who is here: nobody, somebody half through the door, somebody told to go, or an account in its role.
+
+    A program with a token is the account that made it; no visit of the same browser counts then.
+    """
+    if tokens.is_borne(request):
+        token = tokens.borne(request)
+        return Asking(token.account, token.account.role) if token else Asking(None, "anybody")
     account = staying(request)
     if account is None:
         return Asking(None, "anybody")
@@ -116,6 +122,7 @@ def _guardianship(account: Account, named: Mapping[str, Any]) -> Found:
 FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
     "visit": _anything,
     "account": _anything,
+    "tokens": _anything,
     "shelf": _anything,
     "links": _anything,
     "emergency": _of_centre,

@@ -52,6 +52,7 @@ from genkan_web.people.models import (  # noqa: E402
     Centre,
     Guardianship,
     Invitation,
+    Token,
     Visit,
 )
 
@@ -74,6 +75,7 @@ __all__ = [
     "Notebook",
     "Reply",
     "Standing",
+    "Token",
     "Told",
     "Visit",
 ]

@@ -1,4 +1,4 @@
-"""What only whoever runs the site can do with people: make centres, invite, print the table of who may."""
+"""What only whoever runs the site can do with people: centres, invitations, the table, ending visits."""
 
 from __future__ import annotations
 
@@ -79,3 +79,24 @@ def invite(centre_id: uuid.UUID, role: str, lang: str | None) -> None:
         if place is None:
             raise click.BadParameter("no centre has this id; see «centre list»", param_hint="CENTRE_ID")
         click.echo(new_invitation(place, role))
+
+
+@click.command("end-visits")
+@click.argument("name", required=False)
+@click.option("--everybody", is_flag=True, help="End the visits of every account.")
+@LANG
+def end_visits(name: str | None, everybody: bool, lang: str | None) -> None:
+    """End the visits of one account, by the name it comes in with, and its programs' access words."""
+    if everybody == bool(name):
+        raise click.UsageError("give a name, or --everybody")
+    with _tables(lang):
+        from genkan_web.people import visits
+        from genkan_web.people.models import Account
+
+        if everybody:
+            visits.end_everybodys()
+            return
+        account = Account.objects.filter(handle=name).first()
+        if account is None:
+            raise click.BadParameter("no account comes in with this name", param_hint="NAME")
+        visits.end_all(account)

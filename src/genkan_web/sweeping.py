@@ -16,7 +16,7 @@ from genkan_web import backups, bridge, copies, once, record, turns
 from genkan_web.care import standings
 from genkan_web.leaving import going, sleeping
 from genkan_web.models import DayTable
-from genkan_web.people import guardians, knocks
+from genkan_web.people import guardians, knocks, tokens
 from genkan_web.stopped import Stopped
 
 EVERY = 600  # seconds
@@ -27,6 +27,7 @@ def sweep() -> None:
     bridge.sweep()
     sweep_files()
     knocks.sweep()
+    tokens.sweep()
     standings.keep_up()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     once.forget_old()

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from genkan_web.api.site import addresses as for_programs
 from genkan_web.doors import (
     answer,
     apart,
@@ -22,6 +23,7 @@ from genkan_web.doors import (
     scenes,
     sharing,
     single,
+    tokens,
     visits,
 )
 
@@ -83,6 +85,8 @@ urlpatterns = [
     path("account/password/", own_account.change_password, name="account-password"),
     path("account/elsewhere/", own_account.end_elsewhere, name="account-elsewhere"),
     path("account/sheet/", own_account.sheet, name="sheet"),
+    path("account/tokens/", tokens.tokens_page, name="tokens"),
+    path("account/tokens/end/", tokens.end, name="tokens-end"),
     path("account/visits/", visits.visits_page, name="visits"),
     path("account/take/", leaving.take_along, name="take-along"),
     path("account/bring/", leaving.bring_back, name="bring-back"),
@@ -134,6 +138,8 @@ urlpatterns = [
     path("centre/guardians/<uuid:guardianship>/", guarding.guardianship, name="guardianship"),
     path("centre/people/", centre.centre_people, name="centre-people"),
     path("centre/looks/", centre.centre_looks, name="centre-looks"),
+    # For programs
+    *for_programs(),
 ]
 handler404 = "genkan_web.doors.apart.not_found"
 handler500 = "genkan_web.doors.apart.broken"

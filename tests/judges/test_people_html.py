@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 __all__ = ["rendered"]
 OPEN = ("join", "enter", "enter-sheet")
 OF_BOOK = ("today", "notes", "way", "way-changed", "sees", "code", "looked", "in-need")
-INSIDE = ("account", "second-set", "passkey", "notebooks", "linked")
+INSIDE = ("account", "tokens", "second-set", "passkey", "notebooks", "linked")
 
 
 class Round:
@@ -83,6 +83,9 @@ class Round:
                 self.keep(who, client.get(reverse(name)))
             self.keep(who, client.post(reverse("today", args=[book.pk]), form()))
             self.keep(who, client.post(reverse("today", args=[book.pk]), form(words="late", reach="2")))
+            asked = {"called": "<b>words</b>", "scope": "read", "days": "7", "old": PASSWORD}
+            self.keep(who, client.post(reverse("tokens"), asked))
+            self.keep(who, client.post(reverse("tokens"), {}))
             code = sharing.new_code(home.people["wan"])
             self.keep(who, client.post(reverse("code", args=[book.pk]), {"code": code}))
             self.keep(who, client.post(reverse("code", args=[book.pk]), {"code": "no"}))

@@ -7,6 +7,7 @@ and absent are the same bytes. Each judge is first shown a planted fault.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tomllib
 import uuid
@@ -32,7 +33,7 @@ from genkan_web.care.models import BreakGlass, Grant, Link
 from genkan_web.diary import notes
 from genkan_web.diary.models import Notebook, Standing
 from genkan_web.models import DayTable
-from genkan_web.people.models import Account, Guardianship, Visit
+from genkan_web.people.models import Account, Bucket, Guardianship, Visit
 from genkan_web.safe.models import Look
 
 FILE = tomllib.loads(Path(may.__file__).with_name("may.toml").read_text(encoding="utf-8"))
@@ -58,7 +59,7 @@ OF_LINKS = {"share", "share_days", "share_notes", "share_phone"}
 ITEM = {"share_days": "days", "share_notes": "notes", "share_phone": "phone"}
 ABSENT = uuid.UUID(int=7)
 HALF = "somchai"  # whoever is half in is Somchai before his second factor
-VERBS = ("get", "post")
+VERBS = ("get", "post", "put")
 NO_VERBS = ("put", "patch", "delete", "options", "trace")
 
 
@@ -258,7 +259,7 @@ def role_of(town: Household, actor: str) -> str:
 
 
 def asked(town: Household, name: str, verb: str, client: Client, case: Case) -> HttpResponse:
-    """Ask, with what a page would send, and take back what it changed."""
+    """Ask, with what a page or a program would send, and take back what it changed."""
     named = {"day": notes.today_of(town.books["yuki"]).isoformat(), **case.named}
     wanted = set(re.findall(r"<(?:\w+:)?(\w+)>", PATTERNS[name]))
     named |= {part: SAMPLES[part] for part in wanted - set(named) if part in SAMPLES}
@@ -267,8 +268,10 @@ def asked(town: Household, name: str, verb: str, client: Client, case: Case) -> 
             named["table"] = _ready_table(client)
         if name == "take-check-up":
             put_answers(client, Given("person", notes.today_of(town.books["yuki"])))
-        sent = _sent(town, name, case) if verb == "post" else {}
-        answer = getattr(client, verb)(reverse(name, kwargs={part: named[part] for part in wanted}), sent)
+        sent = _sent(town, name, case) if verb in ("post", "put") else {}
+        how = {"content_type": "application/json"} if name.startswith("api-") and verb != "get" else {}
+        address = reverse(name, kwargs={part: named[part] for part in wanted})
+        answer = getattr(client, verb)(address, sent, **how)
         transaction.set_rollback(True)
     return answer  # type: ignore[no-any-return]
 
@@ -288,6 +291,8 @@ def _sent(town: Household, name: str, case: Case) -> dict[str, Any]:
         book = Notebook.objects.filter(pk=case.named["key"]).first()
         return {"link": str(sharing.links_from(book)[0].pk) if book and sharing.links_from(book) else ""}
     told = {"sees-stop": {"all": "1"}, "share-answer": {"accept": "1"}, "today": form(reach="2")}
+    told["api-stop"] = {"everything": True}
+    told["api-note"] = {"client_id": str(uuid.uuid4()), "version": 1, "reach": 2}
     return told.get(name, {})
 
 
@@ -297,6 +302,9 @@ def verdict(answer: HttpResponse) -> str:
         return "not this verb"
     if answer.status_code == 404:
         return "closed"
+    if answer.status_code in (401, 403) and answer.headers["Content-Type"] == "application/json":
+        ways = {"api.who": "sign in", "api.second": "second factor", "api.going": "going"}
+        return ways[json.loads(answer.content)["problem"]]
     to = answer.headers.get("Location", "")
     ways = {reverse("enter"): "sign in", reverse("second"): "second factor", reverse("going"): "going"}
     if to in ways and answer.status_code == 302:
@@ -366,7 +374,7 @@ def without_own_address(answer: HttpResponse, case: Case) -> str:
 
 @pytest.mark.parametrize("name", sorted(PATTERNS))
 def test_no_address_takes_another_verb(home: Household, name: str) -> None:
-    """PUT, PATCH, DELETE, OPTIONS, TRACE: 405 for everybody, before anything is looked for."""
+    """PUT (but for notes), PATCH, DELETE, OPTIONS, TRACE: 405, before anything is looked for."""
     samples = {**SAMPLES, "role": "person", "table": "t" * 43}
     samples |= dict.fromkeys(("link", "opening", "guardianship"), ABSENT)
     parts = re.findall(r"<(?:(\w+):)?(\w+)>", PATTERNS[name])
@@ -374,28 +382,33 @@ def test_no_address_takes_another_verb(home: Household, name: str) -> None:
         name, kwargs={part: ABSENT if kind == "uuid" else samples[part] for kind, part in parts}
     )
     for client in (Client(), home.visit("yuki")):
-        for verb in NO_VERBS:
+        for verb in (verb for verb in NO_VERBS if verb.upper() not in FILE["address"][name]):
             assert getattr(client, verb)(address).status_code == 405, verb
 
 
-@pytest.mark.parametrize("name", [name for name in GUARDED if "POST" in FILE["address"][name]])
-def test_no_change_without_the_forms_own_token(town: Household, name: str) -> None:
-    """POST without it is refused, whoever asks."""
+CHANGING = [
+    (name, verb) for name in GUARDED for verb in ("post", "put") if verb.upper() in FILE["address"][name]
+]
+
+
+@pytest.mark.parametrize(("name", "verb"), CHANGING)
+def test_no_change_without_the_forms_own_token(town: Household, name: str, verb: str) -> None:
+    """POST or PUT without it is refused, whoever asks."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(town.people["yuki"])
-    case = next(cases(town, FILE["address"][name]["POST"], "yuki"))
-    assert asked(town, name, "post", client, case).status_code == 403
+    case = next(cases(town, FILE["address"][name][verb.upper()], "yuki"))
+    assert asked(town, name, verb, client, case).status_code == 403
 
 
 @pytest.mark.parametrize("name", [name for name in GUARDED if "GET" in FILE["address"][name]])
 def test_looking_changes_nothing_but_the_record(town: Household, name: str) -> None:
-    """GET leaves every row as it was, except one line more in the record and the visit itself."""
+    """GET leaves every row as it was, except one line more in the record, the visit, and the knocks."""
     from django.apps import apps
 
     watched = [
         model
         for model in apps.get_app_config("genkan").get_models()
-        if model not in (DayTable, Standing, Visit)
+        if model not in (Bucket, DayTable, Standing, Visit)
     ]
     before = [list(model.objects.order_by("pk").values()) for model in watched]
     for actor in ("yuki", "hana", "aoki"):

@@ -7,12 +7,14 @@ from contextlib import nullcontext
 
 import pytest
 from click.testing import CliRunner, Result
+from django.urls import reverse
+from tests.web.people.household import account, visit
 
 from genkan_web import operator
 from genkan_web.cli import main
 from genkan_web.may_table import as_markdown, table
-from genkan_web.people import invitations
-from genkan_web.people.models import Account, Centre, Invitation
+from genkan_web.people import invitations, tokens
+from genkan_web.people.models import Account, Centre, Invitation, Token
 
 
 @pytest.fixture
@@ -39,9 +41,28 @@ def test_a_centre_and_its_people_come_from_commands(run) -> None:  # type: ignor
     assert invitations.used(code) is None
 
 
+def test_whoever_runs_the_site_ends_visits_of_one_or_of_everybody(run) -> None:  # type: ignore[no-untyped-def]
+    """The next request of each is at the door again; nobody else's visit ends by it."""
+    inside = {name: visit(account(name, "person")) for name in ("moss", "fern")}
+
+    def are_in() -> list[bool]:
+        return [client.get(reverse("account")).status_code == 200 for client in inside.values()]
+
+    tokens.made(Account.objects.get(handle="moss"), "a test", "read", 7)
+    assert are_in() == [True, True]
+    assert run("end-visits", "Moss").exit_code == 0
+    assert are_in() == [False, True]
+    assert not Token.objects.exists()
+    assert run("end-visits", "--everybody").exit_code == 0
+    assert are_in() == [False, False]
+
+
 @pytest.mark.parametrize(
     "words",
     [
+        ("end-visits",),
+        ("end-visits", "nobody"),
+        ("end-visits", "nobody", "--everybody"),
         ("centre", "new", "X", "--kind", "clinic", "--country", "xx"),
         ("centre", "new", " ", "--kind", "clinic", "--country", "jp"),
         ("centre", "new", "X", "--kind", "church", "--country", "jp"),

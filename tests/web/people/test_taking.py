@@ -42,6 +42,7 @@ from genkan_web.leaving.bring_back import bring_back
 from genkan_web.leaving.everything import everything_of
 from genkan_web.leaving.opened import MOST_BYTES, NotOurs, books_in
 from genkan_web.leaving.tables import days_csv
+from genkan_web.people import tokens
 from genkan_web.people.models import Account, Guardianship
 from genkan_web.safe.models import Look
 
@@ -87,6 +88,7 @@ def full(home: Household) -> Household:
     offered = sharing.share(home.books["hana"], yuki, ("days",))
     replies.correct(offered, date(2026, 3, 2), "w-correction")
     sharing.new_code(yuki)
+    tokens.made(yuki, "w-token", "read", 7)
     code_now(yuki)
     Guardianship.objects.create(
         kind="court", centre=home.clinic, ward=yuki, guardian=home.people["hana"], called="w-called",
