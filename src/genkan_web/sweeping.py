@@ -13,8 +13,10 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 
 from genkan_web import backups, bridge, copies, once, record, turns
+from genkan_web.care import standings
+from genkan_web.leaving import going, sleeping
 from genkan_web.models import DayTable
-from genkan_web.people import knocks
+from genkan_web.people import guardians, knocks
 from genkan_web.stopped import Stopped
 
 EVERY = 600  # seconds
@@ -25,8 +27,12 @@ def sweep() -> None:
     bridge.sweep()
     sweep_files()
     knocks.sweep()
+    standings.keep_up()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     once.forget_old()
+    going.purge_due()
+    sleeping.sweep()
+    guardians.sweep()
     record.note_end()
     backups.tidy()
     copies.leave_no_old_page()

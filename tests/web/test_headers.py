@@ -63,6 +63,7 @@ def address_of(name: str, home: Household) -> str:
         **SAMPLES,
         "link": home.links["somchai"].pk,
         "opening": uuid.UUID(int=7),
+        "guardianship": uuid.UUID(int=8),
     }
     parts = re.findall(r"<(?:(\w+):)?(\w+)>", PATTERNS[name])
     book = home.books["yuki"].pk

@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from genkan import lessons
 from genkan.knowledge import sentence
 from genkan.learn import SHELVES, pages_of
 from genkan_web.crisis import static_address
@@ -53,6 +54,8 @@ def worker(request: HttpRequest) -> HttpResponse:
         static_address(f"help-{lang}.html"),
         reverse("learn"),
         *(reverse("learn-page", args=place.split("/")) for shelf in SHELVES for place in pages_of(shelf)),
+        reverse("lessons"),
+        *(reverse("lesson", args=[name]) for name in lessons.path()),
         *(static(name) for name in STYLES),
     ]
     shelf = hashlib.sha256(json.dumps([lang, addresses]).encode()).hexdigest()[:12]
