@@ -8,17 +8,17 @@ from contextlib import contextmanager
 
 import click
 
-from genkan_web.spoken import LANG, site
+from genkan_web.spoken import LANG, say, site
 
 
 @contextmanager
-def _tables(lang: str | None) -> Iterator[None]:
+def _tables(lang: str | None) -> Iterator[str | None]:
     """The site with its keys and tables in place, as after a first start."""
-    with site(lang):
+    with site(lang) as spoken:
         from genkan_web.__main__ import ready_database
 
         ready_database()
-        yield
+        yield spoken
 
 
 @click.group()
@@ -79,3 +79,24 @@ def invite(centre_id: uuid.UUID, role: str, lang: str | None) -> None:
         if place is None:
             raise click.BadParameter("no centre has this id; see «centre list»", param_hint="CENTRE_ID")
         click.echo(new_invitation(place, role))
+
+
+@click.command("sign-out")
+@click.argument("name")
+@click.option("--close", "active", flag_value=False, help="Nobody comes in by it until it is opened again.")
+@click.option("--open", "active", flag_value=True, help="Let its owner in again.")
+@LANG
+def sign_out(name: str, active: bool | None, lang: str | None) -> None:
+    """End every visit of an account at once, after a theft. NAME is what its owner signs in with."""
+    with _tables(lang) as spoken:
+        from genkan_web.people import visits
+        from genkan_web.people.models import Account
+
+        account = Account.objects.filter(handle=name).first()
+        if account is None:
+            raise click.BadParameter("no account has this name", param_hint="NAME")
+        account.visits += 1
+        account.is_active = account.is_active if active is None else active
+        account.save(update_fields=["visits", "is_active"])
+        visits.end_all(account)
+        say("account.signed_out" if account.is_active else "account.closed", spoken or "en")

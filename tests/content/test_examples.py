@@ -1,4 +1,4 @@
-"""The examples for operators: each parses, names commands and settings that exist, and its units are hardened."""
+"""The examples for operators: each parses, names only what exists, and its units are hardened."""
 
 from __future__ import annotations
 
@@ -96,7 +96,10 @@ def problem_with(words: list[str]) -> str:
         if inner is None:
             return f"no command {words[0]}"
         here, words = inner, words[1:]
-    known = {name for one in here.params for name in (*one.opts, *one.secondary_opts)} | {"--help", "--version"}
+    known = {name for one in here.params for name in (*one.opts, *one.secondary_opts)} | {
+        "--help",
+        "--version",
+    }
     unknown = [word for word in words if word.startswith("--") and word.partition("=")[0] not in known]
     return f"no option {unknown[0]} of {here.name}" if unknown else ""
 
@@ -186,7 +189,7 @@ def test_systemd_understands_the_units(tmp_path: Path) -> None:
 
 
 def test_the_compose_file_hangs_together() -> None:
-    """Volumes are declared, the command exists, nothing but images is named, nothing runs with more rights."""
+    """Volumes are declared, the command exists, only images are named, nothing runs with more rights."""
     text = (EXAMPLES / "container/compose.yaml").read_text(encoding="utf-8")
     told = plain_yaml(text)
     site, database = told["services"]["site"], told["services"]["database"]

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.web.people.household import household
 
 from genkan_web import operator
 from genkan_web.cli import main
@@ -70,3 +71,17 @@ def test_the_printed_table_names_everything() -> None:
 def test_every_role_of_an_account_can_be_told_apart() -> None:
     """Staff are exactly those who come by invitation."""
     assert {*Account.STAFF} == {"worker", "clinic", "admin", "auditor"}
+
+
+def test_after_a_theft_every_visit_ends_and_the_account_may_be_closed(run, db: None) -> None:  # type: ignore[no-untyped-def]
+    """Signed out everywhere; closed, nobody comes in; opened, its owner does. An unknown name is told."""
+    home = household()
+    thief = home.visit("somchai")
+    assert thief.get("/linked/").status_code == 200
+    assert "has ended" in run("sign-out", "somchai", "--lang", "en").output
+    assert thief.get("/linked/").status_code == 302
+    for words, status in ((("--close",), 302), (("--open",), 200)):
+        assert run("sign-out", "somchai", *words).exit_code == 0
+        home.people["somchai"].refresh_from_db()
+        assert home.visit("somchai").get("/linked/").status_code == status
+    assert run("sign-out", "nobody").exit_code == 2
