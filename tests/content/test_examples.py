@@ -111,7 +111,7 @@ def commands() -> Iterator[tuple[str, list[str]]]:
         if path.suffix == ".md":
             text = "\n".join(re.findall(r"(?m)^(?: {4}|\$ )(.*)$", text)).replace("\\\n", " ")
         for line in text.splitlines():
-            for call in re.findall(r"(?:^|[\s/])genkan ((?:[a-z]|--)[^#&|>;'`]*)", line):
+            for call in re.findall(r"(?:^|[\s/])(?:genkan|as_site) ((?:[a-z]|--[a-z])[^#&|>;'`]*)", line):
                 if not path.suffix.startswith((".env", ".conf")) and not line.lstrip().startswith("#"):
                     yield path.name, shlex.split(call.replace('"', ""))
 
