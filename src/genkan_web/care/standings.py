@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from django.db.models import Max
 from django.utils import timezone
@@ -53,13 +54,19 @@ def _old(wanted: Iterable[uuid.UUID]) -> list[Notebook]:
         .annotate(last=Max("changed_at"))
         .values_list("notebook", "last")
     )
-    known = {one.notebook_id: one for one in Standing.objects.filter(notebook__in=every).defer("told")}
+    known = {
+        key: (day, read_at)
+        for key, day, read_at in Standing.objects.filter(notebook__in=every).values_list(
+            "notebook", "day", "read_at"
+        )
+    }
+    today_in = lru_cache(notes.today_in)
     found = []
-    for notebook in Notebook.objects.filter(pk__in=every).select_related("writer").defer("in_need"):
-        held, last = known.get(notebook.pk), changed.get(notebook.pk)
-        if held is None or held.day != notes.today_of(notebook) or (last and last >= held.read_at):
-            found.append(notebook)
-    return found
+    for key, zone in Notebook.objects.filter(pk__in=every).values_list("pk", "zone"):
+        day, read_at = known.get(key, (None, NEVER))
+        if day != today_in(zone) or (key in changed and changed[key] >= read_at):
+            found.append(key)
+    return list(Notebook.objects.filter(pk__in=found).select_related("writer").defer("in_need"))
 
 
 def _read_again(notebook: Notebook) -> None:

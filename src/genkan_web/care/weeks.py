@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from django.utils import timezone
+from django.db.models import Count, Q, QuerySet
 
 from genkan.nouns import Reach
 from genkan_web import bridge
@@ -57,30 +57,38 @@ def with_news(links: Sequence[Link], readable: Collection[str]) -> dict[uuid.UUI
     With each the line of the week (days written about, days out), where days or the line are shared.
     """
     books = {sharing.notebook_id(link): link for link in links}
-    since = timezone.now().date() - WEEK - timedelta(days=1)  # each notebook's own day decides below
-    recent = DayNote.objects.filter(notebook__in=books, day__gte=since, not_today=False)
+    live = {key: sharing.live_items(link) & set(readable) for key, link in books.items()}
     found: dict[uuid.UUID, tuple[int, int] | None] = {}
-    for note in recent.select_related("notebook").defer("notebook__in_need"):
-        link, last = books[note.notebook_id], notes.today_of(note.notebook)
-        live = sharing.live_items(link) & set(readable)
-        if last - WEEK < note.day <= last and _is_news(note, live):
-            found[link.pk] = _counted(found.get(link.pk), note, live)
+    for recent in _this_week(books):
+        worded = _with_words(recent, live)
+        for book, written, out in recent.values_list("notebook").annotate(**COUNTED):  # words stay locked
+            items = live[book]
+            if "days" in items or book in worded or ("week" in items and written):
+                shown = written and {"days", "week"} & items
+                found[books[book].pk] = (written, out) if shown else None
     return found
 
 
-def _counted(line: tuple[int, int] | None, note: DayNote, live: Collection[str]) -> tuple[int, int] | None:
-    if note.reach_low is None or not {"days", "week"} & set(live):
-        return line
-    written, out = line or (0, 0)
-    return written + 1, out + (note.reach_low >= Reach.OUTSIDE)
+COUNTED = {"written": Count("reach_low"), "out": Count("pk", filter=Q(reach_low__gte=Reach.OUTSIDE))}
 
 
-def _is_news(note: DayNote, live: Collection[str]) -> bool:
-    return (
-        "days" in live
-        or ("notes" in live and bool(note.words))
-        or ("week" in live and note.reach_low is not None)
-    )
+def _this_week(books: Collection[uuid.UUID]) -> Iterator[QuerySet[DayNote]]:
+    """The notes of this week, by the day it is where each notebook is kept."""
+    by_zone: dict[str, list[uuid.UUID]] = {}
+    for key, zone in Notebook.objects.filter(pk__in=books).values_list("pk", "zone"):
+        by_zone.setdefault(zone, []).append(key)
+    for zone, keys in by_zone.items():
+        last = notes.today_in(zone)
+        yield DayNote.objects.filter(notebook__in=keys, day__gt=last - WEEK, day__lte=last, not_today=False)
+
+
+def _with_words(recent: QuerySet[DayNote], live: Mapping[uuid.UUID, Collection[str]]) -> set[uuid.UUID]:
+    """The notebooks with words, of those whose words may be read and whose days may not."""
+    only_words = [book for book, items in live.items() if "notes" in items and "days" not in items]
+    if not only_words:
+        return set()
+    told = recent.filter(notebook__in=only_words).values_list("notebook", "words")
+    return {book for book, words in told if words}
 
 
 def weeks_of_files(book: Notebook) -> tuple[tuple[date, int, int], ...]:

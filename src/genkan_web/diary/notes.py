@@ -43,7 +43,12 @@ class Written:
 
 def today_of(notebook: Notebook, now: datetime | None = None) -> date:
     """The local day in the notebook's zone."""
-    return (now or timezone.now()).astimezone(zone_info(notebook.zone)).date()
+    return today_in(notebook.zone, now)
+
+
+def today_in(zone: str, now: datetime | None = None) -> date:
+    """The local day in a zone."""
+    return (now or timezone.now()).astimezone(zone_info(zone)).date()
 
 
 def may_write_about(notebook: Notebook, day: date) -> bool:
