@@ -167,9 +167,7 @@ def _rounds(plan: Plan, servers: list[Server]) -> dict[str, dict[str, object]]:
                 print(f"  {task:9} {one.name:13} {served}", file=sys.stderr, flush=True)
                 if turn >= 0:
                     measured.setdefault(task, {}).setdefault(one.name, []).append(served)
-    return {
-        task: {who: asdict(middle(found)) for who, found in by.items()} for task, by in measured.items()
-    }
+    return {task: {who: asdict(middle(found)) for who, found in by.items()} for task, by in measured.items()}
 
 
 def _asks(one: Server, part: int, parts: int) -> dict[str, Ask]:

@@ -57,7 +57,12 @@ def writes(visits: list[list[str]], part: int, parts: int) -> Ask:
     for back in range(part, WRITTEN_DAYS, parts):
         day = date.today() - timedelta(days=back + 1)  # noqa: DTZ011
         for cookie, token, key in visits:
-            told = {"csrfmiddlewaretoken": token, "client_id": str(uuid.uuid4()), "version": "0", "reach": "2"}
+            told = {
+                "csrfmiddlewaretoken": token,
+                "client_id": str(uuid.uuid4()),
+                "version": "0",
+                "reach": "2",
+            }
             told |= {"mood": "2", "drive": "1", "talked": "yes", "words": "a word about this quiet day"}
             lines.append(f"POST\t/n/{key}/day/{day.isoformat()}/\t{cookie}\t{urlencode(told)}")
     return Ask(tuple(lines), 302, "/days/")

@@ -9,7 +9,6 @@ from unittest import mock
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.apps import apps
 from django.conf import settings
 from django.db import connection, connections
 from django.urls import reverse
@@ -266,7 +265,7 @@ def test_erasing_at_once_by_the_page(home: Household) -> None:
     assert Account.objects.filter(pk=yuki.pk).exists()
     assert client.post(reverse("go"), {"now": "1", "old": PASSWORD}).headers["Location"] == reverse("gone")
     assert leftovers({yuki.pk.hex}) == {}
-    assert not apps.get_model("sessions", "Session").objects.exists()
+    assert not Visit.objects.exists()
 
 
 @pytest.mark.skipif(not ON_POSTGRESQL, reason="looks into PostgreSQL's own files")

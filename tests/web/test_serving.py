@@ -17,17 +17,15 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from genkan_web import keys, serving
 
 pytestmark = pytest.mark.slow
-ON_POSTGRESQL = "sqlite" not in settings.DATABASES["default"]["ENGINE"]
 HANDS = 8
 
 
 def surroundings(folder: Path, **more: str) -> dict[str, str]:
-    """A site of its own in this folder."""
+    """A site of its own in this folder, on SQLite whatever these tests run on."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GENKAN_")}
     return {
         **kept,
@@ -115,7 +113,6 @@ def hands_asking(port: int, told: Counter[str], keep: bool) -> list[threading.Th
     return hands
 
 
-@pytest.mark.skipif(ON_POSTGRESQL, reason="a folder of its own, on SQLite")
 @pytest.mark.parametrize("keep", [False, True])
 def test_a_stop_cuts_nobody_off(tmp_path: Path, keep: bool) -> None:
     """SIGTERM while eight hands ask for the slowest page: every request begun is answered whole."""
@@ -131,7 +128,6 @@ def test_a_stop_cuts_nobody_off(tmp_path: Path, keep: bool) -> None:
     assert told["whole"] > HANDS
 
 
-@pytest.mark.skipif(ON_POSTGRESQL, reason="a folder of its own, on SQLite")
 def test_the_counting_of_what_was_cut_sees_a_kill(tmp_path: Path) -> None:
     """The control: with kill -9 in place of SIGTERM there are requests without an answer."""
     with served(tmp_path, "--workers", "2") as (server, port):
@@ -151,7 +147,6 @@ def turns_held(folder: Path) -> Counter[str]:
     return Counter("waits" if "->" in line else "holds" for line in lines)
 
 
-@pytest.mark.skipif(ON_POSTGRESQL, reason="a folder of its own, on SQLite")
 def test_one_of_three_workers_sweeps_and_a_killed_one_is_replaced(tmp_path: Path) -> None:
     """One holds the turn, two wait; when that one is killed another goes on, and so do pages."""
     with served(tmp_path, "--workers", "3") as (server, port):
@@ -174,7 +169,6 @@ def until(holds: object, seconds: float = 30) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.skipif(ON_POSTGRESQL, reason="a folder of its own, on SQLite")
 def test_what_leaves_the_socket_names_no_server_and_believes_no_stranger(tmp_path: Path) -> None:
     """Through the real server: no banner, forged headers change nothing, the log names patterns only."""
     with served(tmp_path, "--workers", "2", GENKAN_LOG_REQUESTS="1") as (_, port):
@@ -191,7 +185,6 @@ def test_what_leaves_the_socket_names_no_server_and_believes_no_stranger(tmp_pat
     assert not any("evil" in line for line in lines)
 
 
-@pytest.mark.skipif(ON_POSTGRESQL, reason="a folder of its own, on SQLite")
 def test_two_starts_at_once_prepare_one_after_the_other(tmp_path: Path) -> None:
     """Both succeed on an empty folder, and there is one set of keys and one invented family."""
     command = [sys.executable, "-m", "genkan_web", "--prepare-only"]
@@ -233,7 +226,6 @@ def test_what_stands_in_the_way_is_told_in_one_line(tmp_path: Path) -> None:
     assert not (tmp_path / "a").exists()
 
 
-@pytest.mark.skipif(ON_POSTGRESQL, reason="a folder of its own, on SQLite")
 def test_a_start_is_refused_as_ever(tmp_path: Path) -> None:
     """Beyond this computer without HTTPS: the check's own line, before any port is opened."""
     code, said = refused(tmp_path, "--host", "0.0.0.0", "--port", str(free_port()))  # noqa: S104

@@ -24,7 +24,7 @@ WEEK = timedelta(days=7)
 class Week:
     """One week over one link. All empty: nothing new, or nothing shared; nobody can tell which."""
 
-    line: tuple[int, int] | None = None  # days written, days out
+    line: notes.WeekLine | None = None
     days: tuple[DayNote, ...] = ()
     words: tuple[DayNote, ...] = ()
     phone: tuple[tuple[date, int, int], ...] = ()  # first day, days known, days out
@@ -51,25 +51,29 @@ def week_of(link: Link, readable: Collection[str]) -> Week:
     )
 
 
-def with_news(links: Sequence[Link], readable: Collection[str]) -> dict[uuid.UUID, tuple[int, int] | None]:
+def with_news(links: Sequence[Link], readable: Collection[str]) -> dict[uuid.UUID, notes.WeekLine | None]:
     """The links over which somebody wrote something this week that may be read; one question for all.
 
-    With each the line of the week (days written about, days out), where days or the line are shared.
+    With each the line of the week, where days or the line are shared.
     """
     books = {sharing.notebook_id(link): link for link in links}
     live = {key: sharing.live_items(link) & set(readable) for key, link in books.items()}
-    found: dict[uuid.UUID, tuple[int, int] | None] = {}
+    found: dict[uuid.UUID, notes.WeekLine | None] = {}
     for recent in _this_week(books):
         worded = _with_words(recent, live)
-        for book, written, out in recent.values_list("notebook").annotate(**COUNTED):  # words stay locked
-            items = live[book]
-            if "days" in items or book in worded or ("week" in items and written):
-                shown = written and {"days", "week"} & items
-                found[books[book].pk] = (written, out) if shown else None
+        for book, *counted in recent.values_list("notebook").annotate(**COUNTED):  # words stay locked
+            line, items = notes.WeekLine(*counted), live[book]
+            if "days" in items or book in worded or ("week" in items and line.written):
+                found[books[book].pk] = line if line.written and {"days", "week"} & items else None
     return found
 
 
-COUNTED = {"written": Count("reach_low"), "out": Count("pk", filter=Q(reach_low__gte=Reach.OUTSIDE))}
+_KNOWN = Q(reach_low__isnull=False)
+COUNTED = {  # the parts of a WeekLine, in its order
+    "written": Count("pk", filter=_KNOWN),
+    "out": Count("pk", filter=Q(reach_low__gte=Reach.OUTSIDE)),
+    "most": Count("pk", filter=_KNOWN & (Q(reach_high__isnull=True) | Q(reach_high__gte=Reach.OUTSIDE))),
+}
 
 
 def _this_week(books: Collection[uuid.UUID]) -> Iterator[QuerySet[DayNote]]:

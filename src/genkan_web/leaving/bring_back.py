@@ -52,11 +52,6 @@ def bring_back(account: Account, found: Sequence[Book]) -> Brought:
     return brought
 
 
-def may_bring(account: Account) -> bool:
-    """Whether this kind of account keeps notebooks that can be brought back."""
-    return account.role in (Account.Role.PERSON, Account.Role.FAMILY)
-
-
 def _book_for(account: Account, one: Book, brought: Brought) -> Notebook | None:
     """The notebook that the file's own came from, or a new one."""
     told = one.told

@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from genkan_web import erasing
-from genkan_web.care import sharing
+from genkan_web.care import flags, sharing, standings
 from genkan_web.care.models import Link, LinkCode
 from genkan_web.diary import imported
 from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Told
@@ -33,7 +33,7 @@ def hide_account(account: Account) -> None:
     """One press: nobody sees or reaches it any more, every share has stopped, every visit has ended."""
     with transaction.atomic():
         for book in Notebook.every.filter(writer=account):
-            sharing.take_back(book)
+            _withdraw(book)
         LinkCode.objects.filter(maker=account).delete()
         Account.objects.filter(pk=account.pk).update(erase_at=_then(), visits=F("visits") + 1)
         visits.end_all(account)
@@ -68,13 +68,19 @@ def _account_gone(thing: str, using: str) -> None:
     Account._base_manager.using(using).filter(pk=thing).delete()
 
 
+def _withdraw(book: Notebook) -> None:
+    """Nothing of it is shown to anybody any more, not even that help was asked for."""
+    sharing.take_back(book)
+    flags.withdraw(book)
+
+
 # ── A notebook, a day ──
 
 
 def hide_book(book: Notebook) -> None:
     """Not shown any more, nothing of it shared; a person finds a new, empty one in its place."""
     with transaction.atomic():
-        sharing.take_back(book)
+        _withdraw(book)
         Notebook.every.filter(pk=book.pk).update(erase_at=_then())
         if book.kind == Notebook.Kind.OWN:
             Notebook.objects.create(kind=book.kind, writer=book.writer, zone=book.zone)
@@ -109,6 +115,7 @@ def erase_book(book: Notebook) -> None:
 def hide_day(book: Notebook, day: date) -> None:
     """Everything a notebook holds about one day: the note, a check-up kept that day, sums out of files."""
     with transaction.atomic():
+        standings.forget(book)
         DayNote.objects.filter(notebook=book, day=day).update(erase_at=_then())
         Told.objects.filter(notebook=book, on=day).update(erase_at=_then())
         held = _files_with(book, day)
@@ -120,6 +127,7 @@ def hide_day(book: Notebook, day: date) -> None:
 def keep_day(book: Notebook, day: date) -> None:
     """Taken back, except where something newer was written about that day meanwhile."""
     with transaction.atomic():
+        standings.forget(book)
         for model, field in ((DayNote, "day"), (Told, "on")):
             rows = model.every.filter(**{"notebook": book, field: day})
             latest = rows.order_by("-erase_at").first()
@@ -134,6 +142,7 @@ def keep_day(book: Notebook, day: date) -> None:
 def erase_day(book: Notebook, day: date) -> None:
     """Erase what a notebook holds about one day, hidden or not."""
     with transaction.atomic():
+        standings.forget(book)
         for note in DayNote.every.filter(notebook=book, day=day):
             erasing.erase(note)
         for told in Told.every.filter(notebook=book, on=day):
