@@ -1,7 +1,8 @@
 """Every earlier state of the database, with rows in every table: brought up, down and up again, and killed.
 
 python -m tests.faults.upgrading walk         rows of each earlier state after up, down and up
-python -m tests.faults.upgrading kill EVERY   kill -9 at every EVERY-th statement of a start that migrates
+python -m tests.faults.upgrading steps        kill -9 within each step of a start that migrates
+python -m tests.faults.upgrading kill EVERY   kill -9 at every EVERY-th statement of it: the long form
 
 A state is what a release before the next migration left behind; the list comes from the migrations
 themselves. Each try runs in a child of this process, on a database of its own. One line of JSON is printed.
@@ -9,6 +10,7 @@ themselves. Each try runs in a child of this process, on a database of its own. 
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
@@ -16,7 +18,7 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -176,12 +178,15 @@ def walked(state: list[Node], everything: list[Node]) -> dict[str, Any]:
 
 
 def started(kill_at: int) -> dict[str, Any]:
-    """A start; killed at a statement, before it is run or right after it, in turn. 0: not killed."""
+    """A start; killed at a statement, before it is run or right after it, in turn. 0: not killed.
+
+    ``ends`` are the statements that write down that a step is done, each with the app of the step.
+    """
     from django.db import connection
 
     from genkan_web.__main__ import ready_database
 
-    count = 0
+    count, ends = 0, []
 
     def counted(execute: Callable[..., Any], *args: Any) -> Any:
         nonlocal count
@@ -189,13 +194,15 @@ def started(kill_at: int) -> dict[str, Any]:
         if count == kill_at and kill_at % 2:
             os.kill(os.getpid(), signal.SIGKILL)
         done = execute(*args)
+        if args[0].startswith('INSERT INTO "django_migrations"'):
+            ends.append((count, args[1][0]))
         if count == kill_at:
             os.kill(os.getpid(), signal.SIGKILL)
         return done
 
     with connection.execute_wrapper(counted):
         ready_database()
-    return {"statements": count}
+    return {"statements": count, "ends": ends}
 
 
 def finished(before: Held) -> dict[str, Any]:
@@ -249,13 +256,15 @@ class Databases:
         self.on_postgresql = "postgresql" in self.told["ENGINE"]
         self.folder = Path(settings.VAR)
         self.first = str(self.told["NAME"])
+        self.newest: dict[str, str] = {}
+        self.number = itertools.count()
 
     def use(self, name: str, copied_from: str = "") -> None:
         """The next child opens this one."""
         if self.on_postgresql:
-            source = f' TEMPLATE "{copied_from}"' if copied_from else ""
-            self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"{source}')
-            self.told["NAME"] = name
+            source = f' TEMPLATE "{self.newest[copied_from]}"' if copied_from else ""
+            self.newest[name] = self.told["NAME"] = f"{name}{next(self.number)}"  # dropping one is slow
+            self._run(f'CREATE DATABASE "{self.newest[name]}"{source}')
             return
         file = self.folder / f"{name}.sqlite3"
         for one in self.folder.glob(f"{name}.sqlite3*"):
@@ -290,13 +299,33 @@ def walk() -> Tried:
 
 def kill(every: int) -> Tried:
     """A start on nothing, and on each earlier state with rows, killed at every so many statements."""
+    return _killed(lambda _: itertools.count(1, every))
+
+
+def kill_in_steps() -> Tried:
+    """The same, killed within each of our steps from nothing, and within and at the end of the next one."""
+
+    def points(places: Databases) -> list[int]:
+        places.use("killed", "before")
+        told = apart(lambda: started(0))
+        assert told is not None
+        ends = [0, *(end for end, _ in told["ends"])]
+        ours = [(ends[at], end) for at, (end, app) in enumerate(told["ends"]) if app in OURS]
+        if len(ours) == len(states()):  # from nothing
+            return [(first + last) // 2 for first, last in ours]
+        return [sum(ours[0]) // 2, ours[0][1]]
+
+    return _killed(points)
+
+
+def _killed(points: Callable[[Databases], Iterable[int]]) -> Tried:
     found, places, known = Tried(), Databases(), states()
     for state in ([], *known[:-1]):
         places.use("before")
         before = apart(lambda state=state: _made(state, known[-1]))  # type: ignore[misc]
         assert before is not None
         found.states += 1
-        for at in _until_the_end(every):
+        for at in points(places):
             places.use("killed", "before")
             if apart(lambda at=at: started(at)) is not None:  # type: ignore[misc]
                 break
@@ -305,13 +334,6 @@ def kill(every: int) -> Tried:
             assert told is not None
             found.faults += [f"{state[-1:]} at {at}: {one}" for one in told["faults"]]
     return found
-
-
-def _until_the_end(every: int) -> Iterator[int]:
-    at = 1
-    while True:
-        yield at
-        at += every
 
 
 def _made(state: list[Node], everything: list[Node]) -> Held:
@@ -338,7 +360,8 @@ def main(words: list[str]) -> None:
         from genkan_web import keys
 
         keys.make_first(settings.KEYS)
-        print(json.dumps(asdict(walk() if words[0] == "walk" else kill(int(words[1])))))  # noqa: T201
+        ways = {"walk": walk, "steps": kill_in_steps, "kill": lambda: kill(int(words[1]))}
+        print(json.dumps(asdict(ways[words[0]]())))  # noqa: T201
 
 
 if __name__ == "__main__":
