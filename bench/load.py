@@ -150,7 +150,7 @@ def beside(plan: Plan, name: str, address: Callable[[str], str], _: float) -> di
         folders = [stack.enter_context(place(one)) for one in ("ours", "bare", "peer")]
         servers = [ours(folders[0], address("small"), *SMALL), bare(folders[1], address("bare"))]
         if plan.place is not None and name == "sqlite":
-            servers.append(healthchecks(folders[2], plan.place.resolve()))
+            servers += healthchecks(folders[2], plan.place.resolve())
         stack.enter_context(running(*servers))
         found = _rounds(plan, servers)
         memory = {one.name: round(one.memory_mb()) for one in servers}
@@ -173,7 +173,9 @@ def _rounds(plan: Plan, servers: list[Server]) -> dict[str, dict[str, object]]:
 def _asks(one: Server, part: int, parts: int) -> dict[str, Ask]:
     if one.name == "bare":
         return ASKS_OF_BARE
-    return asks_of_peer(one.told) if one.name == "healthchecks" else asks_of_ours(one.told, part, parts)
+    return (
+        asks_of_peer(one.told) if one.name.startswith("healthchecks") else asks_of_ours(one.told, part, parts)
+    )
 
 
 def growth(plan: Plan, name: str, address: Callable[[str], str], _: float) -> dict[str, object]:

@@ -1,10 +1,11 @@
-"""The servers of the load test, each as its own makers would run it on two cores: two processes, four threads."""
+"""The servers of the load test, each as its own makers would run it on two cores."""
 
 from __future__ import annotations
 
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -84,7 +85,7 @@ def ours(folder: Path, database: str, people: int, days: int, writers: int) -> S
     """Genkan, with rows in it and fresh visits."""
     told = _surroundings(folder, GENKAN_VAR=str(folder), GENKAN_DATABASE=database)
     seed = [sys.executable, str(HERE / "load_seed.py"), str(people), str(days), str(writers)]
-    made = subprocess.run(seed, env=told, check=True, stdout=subprocess.PIPE, cwd=ROOT).stdout
+    made = _said(seed, told, ROOT)
     port = free_port()
     serve = [sys.executable, "-m", "genkan_web.cli", "serve", "--port", "PORT", "--workers", "2"]
     return Server("genkan", serve, told, "/ready/", ROOT, json.loads(made.splitlines()[-1]), port)
@@ -99,9 +100,8 @@ def bare(folder: Path, database: str) -> Server:
     return Server("bare", [*command, "PORT"], told, "/", HERE, {}, free_port())
 
 
-def healthchecks(folder: Path, place: Path) -> Server:
-    """The peer: its folder, with an environment of its own in ``venv``."""
-    port = free_port()
+def healthchecks(folder: Path, place: Path) -> list[Server]:
+    """The peer, from its folder with an environment of its own in ``venv``: behind both servers it names."""
     told = {
         **_surroundings(folder),
         "SECRET_KEY": "nothing of worth is signed here",
@@ -109,15 +109,55 @@ def healthchecks(folder: Path, place: Path) -> Server:
         "DB": "sqlite",
         "DB_NAME": str(folder / "healthchecks.sqlite"),
         "ALLOWED_HOSTS": "127.0.0.1",
-        "SITE_ROOT": f"http://127.0.0.1:{port}",
     }
     told.pop("PYTHONPATH")
     python = place / "venv" / "bin" / "python"
     seed = [str(python), str(HERE / "load_peer.py"), told["DB_NAME"]]
-    made = subprocess.run(seed, env=told, check=True, stdout=subprocess.PIPE, cwd=place).stdout
-    serve = [str(python), "-m", "gunicorn", "-w", "2", "--threads", "4", "-b", "127.0.0.1:PORT", "hc.wsgi"]
-    alive = "/accounts/login/"
-    return Server("healthchecks", serve, told, alive, place, json.loads(made.splitlines()[-1]), port)
+    made = json.loads(_said(seed, told, place).splitlines()[-1])
+    (folder / "uwsgi.ini").write_text(_of_its_image(place), encoding="utf-8")
+    serve = {
+        "uWSGI": [
+            str(python.with_name("uwsgi")),
+            "--ini",
+            str(folder / "uwsgi.ini"),
+            "--http-socket",
+            ":PORT",
+        ],
+        "gunicorn": [str(python), "-m", "gunicorn", *GUNICORN, "-b", "127.0.0.1:PORT", "hc.wsgi"],
+    }
+    servers = []
+    for name, command in serve.items():
+        port = free_port()
+        around = {**told, "SITE_ROOT": f"http://127.0.0.1:{port}"}
+        servers.append(Server(f"healthchecks, {name}", command, around, made["login"], place, made, port))
+    return servers
+
+
+GUNICORN = ("-w", "2", "--threads", "4")
+
+
+def _of_its_image(place: Path) -> str:
+    """The settings of uWSGI in healthchecks' own image, but for its folder, its port and what runs beside it."""
+    told = (place / "docker" / "uwsgi.ini").read_text(encoding="utf-8").splitlines()
+    ours = re.compile("http-socket|.*LISTEN_IPV6|chdir|attach-daemon|hook-pre-app|if-env = SMTPD_PORT")
+    kept = [line for line in told if not ours.match(line)]
+    return "\n".join([*_without_empty(kept), f"chdir = {place}", ""])
+
+
+def _without_empty(lines: list[str]) -> list[str]:
+    """An «endif» that nothing opens any more is left out."""
+    kept, is_open = list[str](), False
+    for line in lines:
+        if line != "endif =" or is_open:
+            kept.append(line)
+        is_open = line.startswith("if") or (is_open and line != "endif =")
+    return kept
+
+
+def _said(command: list[str], around: dict[str, str], place: Path) -> str:
+    return subprocess.run(
+        command, env=around, check=True, stdout=subprocess.PIPE, cwd=place, text=True
+    ).stdout
 
 
 def free_port() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -51,20 +51,18 @@ def week_of(link: Link, readable: Collection[str]) -> Week:
     )
 
 
-def with_news(links: Sequence[Link], readable: Collection[str]) -> dict[uuid.UUID, notes.WeekLine | None]:
-    """The links over which somebody wrote something this week that may be read; one question for all.
+def with_news(live: Mapping[uuid.UUID, Collection[str]]) -> dict[uuid.UUID, notes.WeekLine | None]:
+    """The notebooks, of those with items that may be read, in which somebody wrote some of that this week.
 
-    With each the line of the week, where days or the line are shared.
+    With each the line of the week, where days or the line are shared. Two questions for all.
     """
-    books = {sharing.notebook_id(link): link for link in links}
-    live = {key: sharing.live_items(link) & set(readable) for key, link in books.items()}
     found: dict[uuid.UUID, notes.WeekLine | None] = {}
-    for recent in _this_week(books):
+    for recent in _this_week(live):
         worded = _with_words(recent, live)
         for book, *counted in recent.values_list("notebook").annotate(**COUNTED):  # words stay locked
             line, items = notes.WeekLine(*counted), live[book]
             if "days" in items or book in worded or ("week" in items and line.written):
-                found[books[book].pk] = line if line.written and {"days", "week"} & items else None
+                found[book] = line if line.written and {"days", "week"} & set(items) else None
     return found
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from genkan.days.together import together
@@ -35,6 +37,7 @@ class Row:
     concern: date | None
     news: bool
     line: WeekLine | None
+    address: str
 
     @property
     def place(self) -> tuple[bool, bool, bool]:
@@ -45,34 +48,34 @@ class Row:
 def linked(request: HttpRequest) -> HttpResponse:
     """Everybody who was linked; who needs us now stands first."""
     account = account_here(request)
-    links = replies.without_declined(sharing.links_to(account))
-    listed = sorted(_rows(account, links), key=lambda row: row.place)
+    listed = sorted(_rows(account), key=lambda row: row.place)
     context = {"listed": listed, "account": account, "staff": account.is_staff_member}
     return render(request, "people/linked.html", context)
 
 
-def _rows(account: Account, links: list[Link]) -> list[Row]:
+def _rows(account: Account) -> list[Row]:
     """Concerns only where days are shared and something new was written: silence and a stop look alike."""
     readable = frozenset(may.table().items.get(account.role, ()))
-    news = with_news(links, readable)
+    shared = sharing.live_to(account)
+    books = {link: sharing.notebook_id(link) for link in replies.without_declined(shared)}
+    live = {book: shared[link] & readable for link, book in books.items()}
+    news = with_news(live)
     concerns, unread = dict[uuid.UUID, date](), dict[object, Flag]()
     if account.is_staff_member:
-        shared = {
-            sharing.notebook_id(link)
-            for link in links
-            if link.pk in news and "days" in sharing.live_items(link) & readable
-        }
-        concerns, unread = standings.concerns_of(shared), flags.unread(links)
+        concerns = standings.concerns_of({book for book in news if "days" in live[book]})
+        unread = flags.unread(list(books))
     return [
-        Row(
-            link,
-            unread.get(link.pk),
-            concerns.get(sharing.notebook_id(link)),
-            link.pk in news,
-            news.get(link.pk),
-        )
-        for link in links
+        Row(link, unread.get(link.pk), concerns.get(book), book in news, news.get(book), place(link))
+        for place in [_places()]
+        for link, book in books.items()
     ]
+
+
+def _places() -> Callable[[Link], str]:
+    """The address of each link's page; made once, as each would be made the same way."""
+    nobody = uuid.UUID(int=0)
+    pattern = reverse("share", args=[nobody])
+    return lambda link: pattern.replace(str(nobody), str(link.pk))
 
 
 def flag_read(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG001 (the gate has read it)
