@@ -1,10 +1,10 @@
 """Genkan under load, beside a bare Django view and beside healthchecks, in one run: one command.
 
-``python bench/load.py --healthchecks FOLDER [--quick] [--on sqlite|postgresql] [--soak MINUTES]`` seeds the
+``python bench/load.py --healthchecks FOLDER [--quick] [--on sqlite|postgresql]`` seeds the
 sites, serves them, asks them in turn with eight connections, and writes ``docs/reference/load.md``.
-``FOLDER`` is a checkout of healthchecks with an environment of its own in ``venv`` (its requirements.txt and
-gunicorn); without it that column is empty. wrk has to be installed (Debian: wrk). ``--quick`` asks shortly,
-leaves out growth and import, and writes nothing.
+``FOLDER`` is a checkout of healthchecks with an environment of its own in ``venv`` (its requirements.txt,
+uWSGI and gunicorn); without it that column is empty. wrk has to be installed (Debian: wrk).
+``--quick`` asks shortly, leaves out growth, import and backup, and writes nothing.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from load_ask import Ask, Served, asked, gets, middle, writes  # noqa: E402
+from load_ask import Ask, Served, asked, gets, middle, once_each, writes  # noqa: E402
 from load_servers import Server, bare, healthchecks, ours  # noqa: E402
 from load_told import page  # noqa: E402
 from peers import WORK  # noqa: E402
@@ -50,15 +51,14 @@ def main() -> None:
     parser.add_argument("--healthchecks", type=Path, help="a checkout with its own environment in venv")
     parser.add_argument("--quick", action="store_true", help="short, no growth, no import, nothing written")
     parser.add_argument("--on", choices=["sqlite", "postgresql"], help="one database only")
-    parser.add_argument("--soak", type=float, default=0, metavar="MINUTES", help="also 20 requests a second")
-    parser.add_argument("--part", choices=["beside", "growth", "import", "soak"], help="renew one part")
+    parser.add_argument("--part", choices=list(PARTS), help="renew one part")
     told = parser.parse_args()
     plan = Plan(3 if told.quick else 8, 1 if told.quick else ROUNDS, told.healthchecks, told.quick)
-    parts = [told.part] if told.part else ["beside", *([] if told.quick else ["growth", "import"])]
+    parts = [told.part] if told.part else ["beside", *([] if told.quick else ["growth", "import", "backup"])]
     for name in [told.on] if told.on else ["sqlite", "postgresql"]:
         with database(name) as address:
-            for part in [*parts, *(["soak"] if told.soak and "soak" not in parts else [])]:
-                found = PARTS[part](plan, name, address, told.soak or 5)
+            for part in parts:
+                found = PARTS[part](plan, name, address)
                 keep(part, name, found, told.quick)
     if not told.quick:
         (REFERENCE / "load.md").write_text(page(WORK / "load" / "results"), encoding="utf-8")
@@ -144,7 +144,7 @@ def place(name: str, kept: bool = False) -> Iterator[Path]:
         yield Path(folder_name)
 
 
-def beside(plan: Plan, name: str, address: Callable[[str], str], _: float) -> dict[str, object]:
+def beside(plan: Plan, name: str, address: Callable[[str], str]) -> dict[str, object]:
     """Every task of every server in turn, several rounds; the median of each figure."""
     with ExitStack() as stack:
         folders = [stack.enter_context(place(one)) for one in ("ours", "bare", "peer")]
@@ -159,6 +159,12 @@ def beside(plan: Plan, name: str, address: Callable[[str], str], _: float) -> di
 
 def _rounds(plan: Plan, servers: list[Server]) -> dict[str, dict[str, object]]:
     measured: dict[str, dict[str, list[Served]]] = {}
+    for one in servers:
+        if one.name != "bare":
+            ask = _asks(one, 0, 1)["person"]
+            first = once_each(one.port, one.pid, ask, ("en", "th", "ja"))
+            print(f"  {'first':9} {one.name:13} {first}", file=sys.stderr, flush=True)
+            measured.setdefault("first", {})[one.name] = [first]
     for turn in range(-1, plan.rounds):  # one before that is not counted
         for one in servers:
             for task, ask in _asks(one, turn + 1, plan.rounds + 1).items():
@@ -178,7 +184,7 @@ def _asks(one: Server, part: int, parts: int) -> dict[str, Ask]:
     )
 
 
-def growth(plan: Plan, name: str, address: Callable[[str], str], _: float) -> dict[str, object]:
+def growth(plan: Plan, name: str, address: Callable[[str], str]) -> dict[str, object]:
     """The same tasks on a small site and on one of 10,000 people with 5 million days, in turn."""
     with ExitStack() as stack:
         folders = [stack.enter_context(place("few")), stack.enter_context(place(f"grown-{name}", kept=True))]
@@ -194,28 +200,39 @@ def growth(plan: Plan, name: str, address: Callable[[str], str], _: float) -> di
     return {"tasks": found}
 
 
-def importing(plan: Plan, name: str, address: Callable[[str], str], _: float) -> dict[str, object]:
-    """Pages while a file of 1 GB is sent and read; what the site's processes hold meanwhile."""
-    from load_import import pages_meanwhile
+def importing(plan: Plan, _: str, address: Callable[[str], str]) -> dict[str, object]:
+    """Pages and saves while a file of 1 GB is sent and read; what the processes hold meanwhile."""
+    import load_meanwhile
 
     with place("import") as folder, place("file", kept=True) as kept:
         server = ours(folder, address("import"), *SMALL)
         with running(server):
-            asks = asks_of_ours(server.told, 0, 2)
-            return pages_meanwhile(server, asks, kept, plan.seconds)
+            found = load_meanwhile.importing(
+                server, lambda part: asks_of_ours(server.told, part, 2), kept, plan.seconds
+            )
+    return {**found, "load": os.getloadavg()[1]}
 
 
-def soaking(_: Plan, name: str, address: Callable[[str], str], minutes: float) -> dict[str, object]:
-    """Twenty requests a second, all tasks mixed, counted from when each was meant to be asked."""
-    from load_soak import soaked
+def backing_up(plan: Plan, name: str, _: Callable[[str], str]) -> dict[str, object]:
+    """A backup of the large site while notes are written into it, and its restore."""
+    import load_meanwhile
 
-    with place("soak") as folder:
-        server = ours(folder, address("soak"), *SMALL)
+    if name != "sqlite":
+        return {}
+    with place("backup") as folder, place("grown-sqlite", kept=True) as kept:
+        server = ours(kept, "", *GROWN)
         with running(server):
-            return soaked(server, asks_of_ours(server.told, 0, 1), minutes)
+            asks = asks_of_ours(server.told, date.today().toordinal() % 7, 7)  # noqa: DTZ011
+            found = load_meanwhile.backing_up(server, asks, plan.seconds, folder)
+    return {**found, "load": os.getloadavg()[1]}
 
 
-PARTS = {"beside": beside, "growth": growth, "import": importing, "soak": soaking}
+PARTS: dict[str, Callable[[Plan, str, Callable[[str], str]], dict[str, object]]] = {
+    "beside": beside,
+    "growth": growth,
+    "import": importing,
+    "backup": backing_up,
+}
 
 if __name__ == "__main__":
     main()

@@ -6,15 +6,18 @@ that keeps coming; the soak asks at fixed times instead and counts from when it 
 
 from __future__ import annotations
 
+import http.client
 import json
 import shutil
 import subprocess
+import threading
+import time
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 from urllib.parse import urlencode
 
@@ -44,6 +47,7 @@ class Served:
     cpu_ms: float
     requests: int
     failed: int
+    closed: int = 0  # connections that the server ended; uWSGI does so after every answer
 
 
 def gets(paths: Iterable[str], cookies: Iterable[str]) -> Ask:
@@ -52,7 +56,7 @@ def gets(paths: Iterable[str], cookies: Iterable[str]) -> Ask:
 
 
 def writes(visits: list[list[str]], part: int, parts: int) -> Ask:
-    """Notes of days nobody wrote about, each once; ``part`` of ``parts`` equal shares, so that rounds differ."""
+    """Notes of days nobody wrote about, each once; ``part`` of ``parts`` shares, so that rounds differ."""
     lines = []
     for back in range(part, WRITTEN_DAYS, parts):
         day = date.today() - timedelta(days=back + 1)  # noqa: DTZ011
@@ -82,15 +86,52 @@ def asked(port: int, pid: int, ask: Ask, seconds: float, folder: Path) -> Served
     cpu = _cpu_s(pid) - before
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     many = max(1, told["requests"])
-    return Served(
-        told["requests"] / told["seconds"], told["p50"], told["p95"], cpu / many * 1e3, many, told["failed"]
-    )
+    figures = (told["requests"] / told["seconds"], told["p50"], told["p95"], cpu / many * 1e3)
+    return Served(*figures, many, told["failed"], told["closed"])
 
 
 def middle(found: list[Served]) -> Served:
     """The median of each figure; failures are summed."""
     names = ("a_second", "p50_ms", "p95_ms", "cpu_ms")
     figures = {name: median(getattr(one, name) for one in found) for name in names}
+    sums = {name: sum(getattr(one, name) for one in found) for name in ("requests", "failed", "closed")}
+    return Served(**figures, **sums)
+
+
+def once_each(port: int, pid: int, ask: Ask, languages: Iterable[str]) -> Served:
+    """Every page once in each language, from eight hands, so that nothing was drawn before."""
+    waiting = [(line.split("\t"), lang) for lang in languages for line in ask.lines]
+    every, took, wrong, began, cpu = (
+        len(waiting),
+        list[float](),
+        list[int](),
+        time.perf_counter(),
+        _cpu_s(pid),
+    )
+
+    def hand() -> None:
+        while True:
+            try:
+                (method, path, cookie, _), lang = waiting.pop()
+            except IndexError:
+                return
+            here = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            start = time.perf_counter()
+            here.request(
+                method, path, headers={"Cookie": cookie, "Accept-Language": lang, "Accept-Encoding": "gzip"}
+            )
+            answer = here.getresponse()
+            answer.read()
+            took.append((time.perf_counter() - start) * 1e3)
+            wrong.extend([answer.status] if answer.status != ask.status else [])
+            here.close()
+
+    hands = [threading.Thread(target=hand) for _ in range(CONNECTIONS)]
+    for one in hands:
+        one.start()
+    for one in hands:
+        one.join()
+    whole, parts = time.perf_counter() - began, quantiles(took, n=20)
     return Served(
-        **figures, requests=sum(one.requests for one in found), failed=sum(one.failed for one in found)
+        every / whole, median(took), parts[-1], (_cpu_s(pid) - cpu) / every * 1e3, every, len(wrong)
     )

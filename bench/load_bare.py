@@ -9,12 +9,12 @@ import os
 import sys
 from pathlib import Path
 
-import genkan_web  # noqa: F401 (brings the same SQLite)
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+import genkan_web  # noqa: F401 (brings the same SQLite)
 from genkan_web.databases import database
 
 SECRET_KEY = "nothing is signed here"  # noqa: S105

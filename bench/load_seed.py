@@ -49,11 +49,10 @@ def _people(people: int, days: int, writers: int) -> None:
     from genkan_web.people.models import Account, Centre
 
     centre = Centre.objects.create(kind="centre", name="Load", country="th")
-    worker = Account.objects.create(
-        handle="worker", display="worker", role="worker", centre=centre, password="!", zone="Asia/Bangkok"
-    )
+    closed = {"password": "!", "zone": "Asia/Bangkok"}  # no password opens it
+    worker = Account.objects.create(handle="worker", display="worker", role="worker", centre=centre, **closed)
     accounts = [
-        Account(handle=name, display=name, role="person", password="!", zone="Asia/Bangkok")
+        Account(handle=name, display=name, role="person", **closed)
         for name in (*(f"p{n}" for n in range(people)), *(f"w{n}" for n in range(writers)))
     ]
     Account.objects.bulk_create(accounts, batch_size=2_000)
@@ -140,6 +139,7 @@ def _put(rows: list[tuple[Any, ...]]) -> None:
 
 def _visits() -> dict[str, object]:
     """Visits of the worker, of readers and of writers: cookie, token, address."""
+    from genkan_web.care import sharing, standings
     from genkan_web.diary.models import Notebook
     from genkan_web.people.models import Account
 
@@ -151,6 +151,9 @@ def _visits() -> dict[str, object]:
         found = Notebook.objects.filter(writer=of).first()
         return [*_visit(of), str(found.pk) if found else ""]
 
+    standings.concerns_of(
+        [sharing.notebook_id(link) for link in sharing.live_to(worker)], CASELOAD
+    )  # the sweep
     return {
         "worker": visit(worker),
         "readers": [visit(one) for one in readers],

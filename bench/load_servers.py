@@ -137,7 +137,7 @@ GUNICORN = ("-w", "2", "--threads", "4")
 
 
 def _of_its_image(place: Path) -> str:
-    """The settings of uWSGI in healthchecks' own image, but for its folder, its port and what runs beside it."""
+    """The settings of uWSGI in its own image, but for folder, port and what runs beside it."""
     told = (place / "docker" / "uwsgi.ini").read_text(encoding="utf-8").splitlines()
     ours = re.compile("http-socket|.*LISTEN_IPV6|chdir|attach-daemon|hook-pre-app|if-env = SMTPD_PORT")
     kept = [line for line in told if not ours.match(line)]
