@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from load_ask import Ask, Served, asked, gets, middle, once_each, writes  # noqa: E402
-from load_servers import Server, bare, healthchecks, ours  # noqa: E402
+from load_servers import Server, about_peer, bare, healthchecks, ours  # noqa: E402
 from load_told import page  # noqa: E402
 from peers import WORK  # noqa: E402
 from report import REFERENCE  # noqa: E402
@@ -61,7 +61,9 @@ def main() -> None:
                 found = PARTS[part](plan, name, address)
                 keep(part, name, found, told.quick)
     if not told.quick:
-        (REFERENCE / "load.md").write_text(page(WORK / "load" / "results"), encoding="utf-8")
+        (REFERENCE / "load.md").write_text(
+            page(WORK / "load" / "results", about_peer(plan.place)), encoding="utf-8"
+        )
 
 
 @contextmanager

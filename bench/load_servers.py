@@ -133,6 +133,25 @@ def healthchecks(folder: Path, place: Path) -> list[Server]:
     return servers
 
 
+def about_peer(place: Path | None) -> str:
+    """Version and settings of the peer, for the page."""
+    if place is None:
+        return "It was not measured."
+    python = str(place / "venv" / "bin" / "python")
+    asked = "from importlib.metadata import version as v; print(v('Django'), v('uwsgi'), v('gunicorn'))"
+    django, uwsgi, gunicorn = _said([python, "-c", asked], dict(os.environ), place).split()
+    version = re.search(r"(?m)^## (v\S+)", (place / "CHANGELOG.md").read_text(encoding="utf-8"))
+    commit = place / "COMMIT"
+    exact = f" ({commit.read_text().strip()[:12]})" if commit.exists() else ""
+    return (
+        f"Here {version[1] if version else 'of unknown version'}{exact}, Django {django}, `DEBUG=False`,\n"
+        "its own SQLite settings (rollback journal, `synchronous=FULL`, immediate transactions), static files\n"
+        f"compressed as it asks for; behind uWSGI {uwsgi} with the settings of its own image (four processes\n"
+        f"of one thread; it ends each connection) and behind gunicorn {gunicorn} with two processes of four\n"
+        "threads, both of which its documentation names. The faster of the two is compared."
+    )
+
+
 GUNICORN = ("-w", "2", "--threads", "4")
 
 
