@@ -145,10 +145,10 @@ def about_peer(place: Path | None) -> str:
     exact = f" ({commit.read_text().strip()[:12]})" if commit.exists() else ""
     return (
         f"Here {version[1] if version else 'of unknown version'}{exact}, Django {django}, `DEBUG=False`,\n"
-        "its own SQLite settings (rollback journal, `synchronous=FULL`, immediate transactions), static files\n"
-        f"compressed as it asks for; behind uWSGI {uwsgi} with the settings of its own image (four processes\n"
-        f"of one thread; it ends each connection) and behind gunicorn {gunicorn} with two processes of four\n"
-        "threads, both of which its documentation names. The faster of the two is compared."
+        "its own SQLite settings (rollback journal, `synchronous=FULL`, immediate transactions), static\n"
+        f"files compressed as it asks for; behind uWSGI {uwsgi} with the settings of its own image (four\n"
+        f"processes of one thread; it ends each connection) and behind gunicorn {gunicorn} with two processes of\n"
+        "four threads, both of which its documentation names. The faster of the two is compared."
     )
 
 

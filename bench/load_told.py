@@ -61,7 +61,8 @@ def _beside(found: Part, words: str) -> str:
             judged.append((said.split(" (")[0], who.removeprefix("healthchecks, "), *told))
     memory = ", ".join(f"{who} {held} MB" for who, held in found["memory_mb"].items())
     text = f"## Side by side, {words}\n\n{table(HEADS, rows, 2)}\n\n"
-    text += f"Memory of all processes afterwards: {memory}. Load of the machine over five minutes at the end: {found['load']:.1f}.\n"
+    text += f"Memory of all processes afterwards: {memory}.\n"
+    text += f"Load of the machine over five minutes at the end: {found['load']:.1f}.\n"
     if judged:
         heads = ("Genkan beside healthchecks", "faster of theirs", "answers a second", "for the same CPU")
         text += f"\n{table((*heads, 'wanted', ''), judged, 2)}\n"
