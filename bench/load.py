@@ -210,7 +210,7 @@ def importing(plan: Plan, _: str, address: Callable[[str], str]) -> dict[str, ob
         server = ours(folder, address("import"), *SMALL)
         with running(server):
             found = load_meanwhile.importing(
-                server, lambda part: asks_of_ours(server.told, part, 2), kept, plan.seconds
+                server, lambda part: asks_of_ours(server.told, part, 4), kept, plan.seconds
             )
     return {**found, "load": os.getloadavg()[1]}
 

@@ -9,11 +9,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from load_ask import Ask, asked, middle
+from load_ask import Ask, Served, asked, middle
 from load_servers import ROOT, Server
 from pages_served import _family
 
@@ -24,15 +23,20 @@ WATCHED = ("public", "person", "save")
 # ── A large file ──
 
 
-def importing(server: Server, asks: Callable[[int], Mapping[str, Ask]], kept: Path, seconds: float) -> dict:
-    """Pages and saves before and while an export of 1 GB is sent and read; what the processes hold."""
+def importing(
+    server: Server, asks: Callable[[int], Mapping[str, Ask]], kept: Path, seconds: float
+) -> dict[str, Any]:
+    """Pages and saves while an export of 1 GB is sent and read, and before and after; what processes hold."""
     export = _export(kept)
-    calm = _measured(server, asks(0), seconds, lambda: False)
+    _measured(server, asks(0), seconds, 1)  # drawn once, not counted
+    calm = _measured(server, asks(1), seconds, 2)
     with _sending(server, export) as sent, _watching(server) as held:
-        busy = _measured(server, asks(1), seconds, lambda: sent.is_underway)
+        busy = _measured(server, asks(2), seconds, 1, lambda: sent.is_underway)
+    for name, found in _measured(server, asks(3), seconds, 2).items():
+        calm[name] += found
     return {
-        "calm": calm,
-        "busy": busy,
+        "calm": {name: asdict(middle(found)) for name, found in calm.items()},
+        "busy": {name: asdict(middle(found)) for name, found in busy.items()},
         "megabytes": round(export.stat().st_size / 1e6),
         "took_s": sent.took,
         "worker_mb": held["worker"],
@@ -136,15 +140,20 @@ def _watching(server: Server) -> Iterator[dict[str, float]]:
         thread.join()
 
 
-def _measured(server: Server, asks: Mapping[str, Ask], seconds: float, go_on: Callable[[], bool]) -> dict:
-    """Each task in turn, again and again as long as the work is under way; the median of each."""
-    found: dict[str, list[Any]] = {}
+def _measured(
+    server: Server,
+    asks: Mapping[str, Ask],
+    seconds: float,
+    rounds: int,
+    go_on: Callable[[], bool] = lambda: False,
+) -> dict[str, list[Served]]:
+    """Each task in turn, so many rounds, and more as long as the work is under way."""
+    found: dict[str, list[Served]] = {name: [] for name in WATCHED}
     folder = Path(server.environment["LOAD_FOLDER"])
-    while True:
+    while len(found["save"]) < rounds or go_on():
         for name in WATCHED:
-            found.setdefault(name, []).append(asked(server.port, server.pid, asks[name], seconds / 2, folder))
-        if not go_on():
-            return {name: asdict(middle(served)) for name, served in found.items()}
+            found[name].append(asked(server.port, server.pid, asks[name], seconds / 2, folder))
+    return found
 
 
 # ── A backup ──
@@ -184,7 +193,6 @@ def backing_up(server: Server, asks: Mapping[str, Ask], seconds: float, folder: 
         "calm": asdict(calm),
         "busy": asdict(middle(busy)),
         "age": _opened_by_age(file, key),
-        "day": date.today().isoformat(),  # noqa: DTZ011
     }
 
 

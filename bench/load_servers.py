@@ -147,8 +147,9 @@ def about_peer(place: Path | None) -> str:
         f"Here {version[1] if version else 'of unknown version'}{exact}, Django {django}, `DEBUG=False`,\n"
         "its own SQLite settings (rollback journal, `synchronous=FULL`, immediate transactions), static\n"
         f"files compressed as it asks for; behind uWSGI {uwsgi} with the settings of its own image (four\n"
-        f"processes of one thread; it ends each connection) and behind gunicorn {gunicorn} with two processes of\n"
-        "four threads, both of which its documentation names. The faster of the two is compared."
+        "processes of one thread; it ends each connection) and behind gunicorn\n"
+        f"{gunicorn} with two processes of four threads, both of which its documentation names. The faster\n"
+        "of the two is compared."
     )
 
 
