@@ -27,7 +27,8 @@ from genkan.importers.gathering import Gathering
 from genkan.nouns import Answers, Days, Informant, LeftOut, Reach, Refused, Report, Trouble
 from genkan.store import course_json, days_from_json, days_json
 from genkan_web.diary import imported
-from genkan_web.diary.models import DayNote, ImportedDays, Notebook
+from genkan_web.diary.models import ImportedDays, Notebook
+from genkan_web.diary.notes import today_of
 from genkan_web.models import DayTable
 
 
@@ -150,17 +151,37 @@ def expiry() -> Any:
 # ── Notebooks ──
 
 
+REPORTED = (
+    "day", "reach_low", "reach_high", "talked", "bed_hour", "up_hour", "drive", "mood", "known_by", "flags"
+)  # fmt: skip
+
+
 def reports_from(notebook: Notebook, informant: Informant) -> list[Report]:
     """What a notebook says of its days, in the library's words; each flag is a report of its own."""
     found: list[Report] = []
-    for note in notebook.notes.filter(not_today=False).order_by("day"):
+    notes = notebook.notes.filter(not_today=False).order_by("day")
+    for note in notes.values_list(*REPORTED, named=True):  # the words stay locked
         flags = [flag for flag in note.flags.split(",") if flag]
         found.append(_report(note, informant, flags[0] if flags else None))
         found += [Report(note.day, informant, flag=flag) for flag in flags[1:]]
     return found
 
 
-def _report(note: DayNote, informant: Informant, flag: str | None) -> Report:
+def written_in(notebook: Notebook) -> tuple[object, ...]:
+    """All that a reading of the written days is made from, to be told apart from any other."""
+    notes = notebook.notes.filter(not_today=False).order_by("day")
+    told = (notebook.pk, notebook.zone, notebook.writer.informant, notebook.marks)
+    return (*told, today_of(notebook), tuple(notes.values_list(*REPORTED)))
+
+
+def kept_in(notebook: Notebook) -> tuple[object, ...]:
+    """The same of a whole notebook: with its files and its last check-up."""
+    files = ImportedDays.objects.filter(notebook=notebook).values_list("pk", "changed_at", "going").first()
+    last = notebook.told.order_by("-on").values_list("on", "given").first()
+    return (*written_in(notebook), files, last)
+
+
+def _report(note: Any, informant: Informant, flag: str | None) -> Report:
     return Report(
         day=note.day,
         informant=informant,

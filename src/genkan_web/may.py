@@ -81,6 +81,7 @@ def _notebook(account: Account, named: Mapping[str, Any]) -> Found:
     found = Notebook.objects.filter(pk=named["key"]).first()
     if found is None or found.writer_id != account.pk:
         return NOTHING
+    found.writer = account  # the same row; it need not be asked for again
     return frozenset({"writer"}), {"notebook": found}
 
 

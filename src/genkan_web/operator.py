@@ -8,17 +8,17 @@ from contextlib import contextmanager
 
 import click
 
-from genkan_web.spoken import LANG, site
+from genkan_web.spoken import LANG, say, site
 
 
 @contextmanager
-def _tables(lang: str | None) -> Iterator[None]:
+def _tables(lang: str | None) -> Iterator[str | None]:
     """The site with its keys and tables in place, as after a first start."""
-    with site(lang):
+    with site(lang) as spoken:
         from genkan_web.__main__ import ready_database
 
         ready_database()
-        yield
+        yield spoken
 
 
 @click.group()
@@ -81,15 +81,17 @@ def invite(centre_id: uuid.UUID, role: str, lang: str | None) -> None:
         click.echo(new_invitation(place, role))
 
 
-@click.command("end-visits")
+@click.command("sign-out")
 @click.argument("name", required=False)
-@click.option("--everybody", is_flag=True, help="End the visits of every account.")
+@click.option("--everybody", is_flag=True, help="Every visit of every account, and all access words.")
+@click.option("--close", "active", flag_value=False, help="Nobody comes in by it until it is opened again.")
+@click.option("--open", "active", flag_value=True, help="Let its owner in again.")
 @LANG
-def end_visits(name: str | None, everybody: bool, lang: str | None) -> None:
-    """End the visits of one account, by the name it comes in with, and its programs' access words."""
-    if everybody == bool(name):
-        raise click.UsageError("give a name, or --everybody")
-    with _tables(lang):
+def sign_out(name: str | None, everybody: bool, active: bool | None, lang: str | None) -> None:
+    """End every visit and access word of an account at once. NAME is what its owner signs in with."""
+    if everybody == bool(name) or (everybody and active is not None):
+        raise click.UsageError("give a name, or --everybody alone")
+    with _tables(lang) as spoken:
         from genkan_web.people import visits
         from genkan_web.people.models import Account
 
@@ -98,5 +100,9 @@ def end_visits(name: str | None, everybody: bool, lang: str | None) -> None:
             return
         account = Account.objects.filter(handle=name).first()
         if account is None:
-            raise click.BadParameter("no account comes in with this name", param_hint="NAME")
+            raise click.BadParameter("no account has this name", param_hint="NAME")
+        account.visits += 1
+        account.is_active = account.is_active if active is None else active
+        account.save(update_fields=["visits", "is_active"])
         visits.end_all(account)
+        say("account.signed_out" if account.is_active else "account.closed", spoken or "en")

@@ -43,7 +43,12 @@ class Written:
 
 def today_of(notebook: Notebook, now: datetime | None = None) -> date:
     """The local day in the notebook's zone."""
-    return (now or timezone.now()).astimezone(zone_info(notebook.zone)).date()
+    return today_in(notebook.zone, now)
+
+
+def today_in(zone: str, now: datetime | None = None) -> date:
+    """The local day in a zone."""
+    return (now or timezone.now()).astimezone(zone_info(zone)).date()
 
 
 def may_write_about(notebook: Notebook, day: date) -> bool:
@@ -133,13 +138,14 @@ def keep(notebook: Notebook, day: date, written: Written) -> Kept:
 
 def _written_down(notebook: Notebook, day: date, written: Written) -> str:
     """One note, inside a transaction. Raises ChangedMeanwhile and leaves everything as it was."""
-    Notebook.objects.select_for_update().get(pk=notebook.pk)  # one writer at a time
-    note = DayNote.objects.filter(notebook=notebook, day=day).first()
-    if (note.version if note else 0) != written.version:
+    Notebook.objects.select_for_update().values_list("pk").get(pk=notebook.pk)  # one writer at a time
+    held = DayNote.objects.filter(notebook=notebook, day=day)
+    if (version := next(iter(held.order_by().values_list("version", flat=True)), 0)) != written.version:
         raise ChangedMeanwhile("web.changed_meanwhile")
-    if note is None:
+    if not version:
         DayNote.objects.create(notebook=notebook, day=day, zone=notebook.zone, **written.told)
         return ""
+    note = held.get()
     for name, value in written.told.items():
         setattr(note, name, value)
     note.version += 1

@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 
 from genkan.letters.html import body_of
 from genkan.nouns import FLAGS, Reach, Refused
-from genkan_web import bridge
+from genkan_web import bridge, remembered
 from genkan_web.care import flags
 from genkan_web.diary import books, notes
 from genkan_web.diary.models import DayNote, Notebook
@@ -151,15 +151,21 @@ def days(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001
 
 def way(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001
     """The way out over this notebook."""
-    book = notebook_here(request)
+    book, lang = notebook_here(request), language_here(request)
+    source = ("way", lang, *bridge.kept_in(book))
+    body = remembered.drawn(source, partial(_way_drawn, book, lang))
+    return render(request, "people/way.html", {"book": book, "body": mark_safe(body)})  # noqa: S308 (escaped there)
+
+
+def _way_drawn(book: Notebook, lang: str) -> str:
+    """The reading; nothing where nothing is written."""
     found = bridge.days_of(book)
     if found is None:
-        return render(request, "people/way.html", {"book": book})
+        return ""
     course = bridge.course_of_notebook(book, found)
     watching = bridge.watching_of_notebook(book, course, notes.today_of(book), _is_own(book))
     week, changed = partial(week_address, book.pk), reverse("way-changed", args=[book.pk])
-    body = body_of(course, None, language_here(request), week, changed, watching)
-    return render(request, "people/way.html", {"book": book, "body": mark_safe(body)})  # noqa: S308 (escaped there)
+    return body_of(course, None, lang, week, changed, watching)
 
 
 def _is_own(book: Notebook) -> bool:

@@ -68,3 +68,19 @@ def face_said(context: dict[str, Any], level: int) -> str:
 def drive_said(context: dict[str, Any], level: int) -> str:
     """The word for how much somebody wishes to do, 0 to 3."""
     return sentence(f"people.note.drive_level.{level}", context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def link_name(context: dict[str, Any], link: Any) -> str:
+    """What whoever shares is called over this link, and four signs that tell two of a name apart."""
+    called = link.ends.get("called") or sentence("people.linked.unnamed", context["lang"])
+    return f"{called} · {link.pk.hex[:4]}"
+
+
+@register.simple_tag(takes_context=True)
+def week_said(context: dict[str, Any], line: Any) -> str:
+    """The line of a week, with days that may have been out where there are some."""
+    facts = {"days": line.written, "out": line.out}
+    if line.most == line.out:
+        return sentence("people.share.line", context["lang"], **facts)
+    return sentence("people.share.line_open", context["lang"], most=line.most, **facts)

@@ -27,7 +27,7 @@ from tests.web.people.household import Household, account, form, put_paper, take
 from tests.web.visits import SAMPLES, put_answers
 
 from genkan.checkup.given import Given
-from genkan_web import looks, may
+from genkan_web import looks, may, record
 from genkan_web.care import glass, sharing
 from genkan_web.care.models import BreakGlass, Grant, Link
 from genkan_web.diary import notes
@@ -506,7 +506,7 @@ def test_no_line_in_the_record_no_page(town: Household, monkeypatch: pytest.Monk
     def full(*_: Any, **__: Any) -> None:
         raise DatabaseError("disk full")
 
-    monkeypatch.setattr(Look.objects, "create", full)
+    monkeypatch.setattr(record, "_held_head", full)
     client = town.visit("yuki")
     client.raise_request_exception = False
     page = client.get(reverse("notes", args=[town.books["yuki"].pk]))
