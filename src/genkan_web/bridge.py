@@ -20,6 +20,7 @@ from genkan.checkup.given import given_from
 from genkan.concerns.marks import DayMarks, marks_of
 from genkan.course import Course, ReadFile, Reading, Watching, course_of, watching_of
 from genkan.days import days_from
+from genkan.days.brought import Brought, brought
 from genkan.days.together import together
 from genkan.importers.gathering import Gathering
 from genkan.nouns import Answers, Days, Informant, LeftOut, Reach, Refused, Report, Trouble
@@ -198,6 +199,11 @@ def take_in(notebook: Notebook, days: Days) -> None:
         before = imported_days(notebook)
         whole = together(before, days) if before is not None else days
         ImportedDays.objects.update_or_create(notebook=notebook, defaults={"days": days_json(whole)})
+
+
+def brought_by(notebook: Notebook, days: Days) -> Brought:
+    """What these days would bring to what files brought before."""
+    return brought(imported_days(notebook), days)
 
 
 def course_of_notebook(notebook: Notebook, days: Days) -> Course:

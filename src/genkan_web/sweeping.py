@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connections
 
-from genkan_web import backups, bridge, copies, once, record
+from genkan_web import backups, bridge, copies, incoming, once, record
 from genkan_web.models import DayTable
 from genkan_web.people import knocks
 from genkan_web.stopped import Stopped
@@ -24,6 +24,7 @@ def sweep() -> None:
     """Delete all whose time is over, and leave no copy of it in the database's own files."""
     bridge.sweep()
     sweep_files()
+    incoming.sweep()
     knocks.sweep()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     once.forget_old()

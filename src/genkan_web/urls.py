@@ -3,6 +3,7 @@
 from django.urls import path
 
 from genkan_web.doors import (
+    add_files,
     answer,
     apart,
     centre,
@@ -16,8 +17,10 @@ from genkan_web.doors import (
     notebook,
     offline,
     open_door,
+    outbox,
     own_account,
     sharing,
+    week,
 )
 
 urlpatterns = [
@@ -73,7 +76,13 @@ urlpatterns = [
     path("n/", notebook.notebooks, name="notebooks"),
     path("n/<uuid:key>/", notebook.today, name="today"),
     path("n/<uuid:key>/day/<str:day>/", notebook.note, name="note"),
+    path("n/<uuid:key>/week/", week.week_at_once, name="week-at-once"),
     path("n/<uuid:key>/days/", notebook.days, name="notes"),
+    path("n/<uuid:key>/offline/", outbox.writing_offline, name="offline"),
+    path("n/<uuid:key>/offline/page/", outbox.blank, name="offline-page"),
+    path("n/<uuid:key>/outbox/", outbox.outbox, name="outbox"),
+    path("n/<uuid:key>/files/", add_files.add, name="add-files"),
+    path("n/<uuid:key>/files/<str:table>/", add_files.added, name="added-files"),
     path("n/<uuid:key>/way/", notebook.way, name="way"),
     path("n/<uuid:key>/way/<str:day>/", notebook.way_week, name="way-week"),
     path("n/<uuid:key>/take/<str:table>/", notebook.take_days, name="take-days"),

@@ -11,12 +11,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from genkan.knowledge import LANGUAGES
-from genkan_web import bridge
+from genkan_web import bridge, carried
 from genkan_web.doors.manners import COOKIE
 from genkan_web.may import own_tables
 from genkan_web.stopped import Stopped
 
 AWAY = "https://www.wikipedia.org/"
+DEVICE = "outbox"  # a cookie by which outbox.js says that something of a notebook lies on this device
 
 
 @require_safe
@@ -44,7 +45,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(AWAY)
     for name in request.COOKIES:
         response.delete_cookie(name, samesite="Lax")
-    response.headers["Clear-Site-Data"] = '"cache", "cookies"'
+    stored = ', "storage"' if DEVICE in request.COOKIES else ""
+    response.headers["Clear-Site-Data"] = f'"cache", "cookies"{stored}'
     return response
 
 
@@ -70,8 +72,8 @@ def not_understood(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """The form was open too long, or came from elsewhere."""
-    return render(request, "apart.html", {"said": "web.form_expired"}, status=403)
+    """The form was open too long, or came from elsewhere. A note's form comes back filled in."""
+    return carried.again(request) or render(request, "apart.html", {"said": "web.form_expired"}, status=403)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

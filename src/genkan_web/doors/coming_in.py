@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from genkan import helplines
+from genkan_web import carried
 from genkan_web.diary import books
 from genkan_web.doors.country import COOKIE as COUNTRY
 from genkan_web.doors.country import country_code
@@ -104,7 +105,7 @@ def _opened(request: HttpRequest, role: str) -> Account | None:
 def enter(request: HttpRequest) -> HttpResponse:
     """Name and password. Unknown names and wrong passwords get one answer, after one hash."""
     if request.method != "POST":
-        return render(request, "people/enter.html")
+        return render(request, "people/enter.html", {"carried": carried.waiting(request) is not None})
     name, password = request.POST.get("name", "")[:200], request.POST.get("password", "")
     if not entering.may_guess(request, name):
         return render(request, "people/enter.html", {"problem": "people.enter.wait"}, status=429)
@@ -146,7 +147,7 @@ def enter_sheet(request: HttpRequest) -> HttpResponse:
 def out(request: HttpRequest) -> HttpResponse:
     """End the visit."""
     auth.logout(request)
-    return redirect("entrance")
+    return carried.put_down(request, redirect("entrance"))
 
 
 # ── The second factor ──

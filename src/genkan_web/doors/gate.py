@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
-from genkan_web import may
+from genkan_web import carried, may
 from genkan_web.people.models import Account
 
 STATIC = "/static/"
@@ -42,13 +42,13 @@ class Gate:
         if who.relation:
             request.reached = who  # type: ignore[attr-defined]
             return None
-        return _way_in(who, thing, verb)
+        return _way_in(request, who, thing, verb)
 
 
-def _way_in(who: may.Asking, thing: str, verb: str) -> HttpResponse:
-    """To the door, for whoever is not in yet; else what is denied looks like what is absent."""
+def _way_in(request: HttpRequest, who: may.Asking, thing: str, verb: str) -> HttpResponse:
+    """To the door, with what was typed, for whoever is not in; else denied looks like absent."""
     if who.account is None:
-        return redirect("enter")
+        return carried.carry(request, redirect("enter"))
     if who.role == "half" and may.table().may[thing][verb].get(who.account.role):
         return redirect("second")
     raise Http404

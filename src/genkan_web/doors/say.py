@@ -26,6 +26,12 @@ def day(context: dict[str, Any], value: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def weekday(context: dict[str, Any], value: Any) -> str:
+    """The short name of a date's day of the week."""
+    return sentence(f"people.week.day.{value.weekday()}", context["lang"])
+
+
+@register.simple_tag(takes_context=True)
 def joined(context: dict[str, Any], lines: Any) -> str:
     """Several short texts in one line, with the comma of the page's language."""
     return COMMA[context["lang"]].join(str(line).rstrip(".。") for line in lines)

@@ -6,6 +6,8 @@
     if (event) event.preventDefault();
     document.documentElement.hidden = true;
     document.body.replaceChildren();
+    if (window.indexedDB) indexedDB.deleteDatabase("outbox"); // see outbox.js; asked for before anything else
+    if (window.caches) caches.delete("own");
     location.replace(leave.href);
   };
   let presses = [];

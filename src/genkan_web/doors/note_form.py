@@ -1,0 +1,123 @@
+"""The form of one day: what stands there, what was typed, and both side by side where they differ."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from genkan.nouns import FLAGS, Reach
+from genkan_web import carried
+from genkan_web.diary import notes
+from genkan_web.diary.models import DayNote, Notebook
+
+REACHES = tuple((level.name.lower(), int(level)) for level in Reach)
+FACES = range(4, -1, -1)
+CHANGED = "people.note.changed"
+
+
+def choices(book: Notebook) -> dict[str, object]:
+    """What can be chosen in a note; the likely hours of falling asleep and getting up come first."""
+    return {
+        "book": book,
+        "own": book.kind == Notebook.Kind.OWN,
+        "reaches": REACHES,
+        "faces": FACES,
+        "drives": range(4),
+        "bed_hours": [(20 + later) % 24 for later in range(24)],
+        "up_hours": [(5 + later) % 24 for later in range(24)],
+        "flags": FLAGS,
+        "known": notes.KNOWN_BY,
+    }
+
+
+def form_page(
+    request: HttpRequest, book: Notebook, day: date, problem: str = "", status: int = 200
+) -> HttpResponse:
+    """The form with what stands there; after a problem with what was typed, which is never thrown away.
+
+    What was typed when a visit ended is there again too, under the id it was sent with.
+    """
+    held = book.notes.filter(day=day).first()
+    typed = request.POST if problem else carried.sent_to(request)
+    context = choices(book) | {
+        "day": day,
+        "is_today": day == notes.today_of(book),
+        "before": day - timedelta(days=1),
+        "told": as_held(held) if typed is None else as_typed(typed),
+        "held": as_held(held),
+        "both": problem == CHANGED,
+        "version": _version(held, typed, problem),
+        "client_id": id_for(typed),
+        "typed": typed is not None,
+        "lock": lock_of(book),
+        "week": notes.week_of(book, max(day, notes.today_of(book) - timedelta(days=6))),
+        "problem": problem,
+        "done": "people.outbox.carried" if typed is not None and not problem else "",
+    }
+    return render(request, "people/note.html", context, status=status)
+
+
+def id_for(typed: QueryDict | None) -> str:
+    """The id of a form: as it was sent before, so that it is the same note; else a new one."""
+    sent = typed.get("client_id", "") if typed is not None else ""
+    return sent if notes.is_id(sent) else str(uuid.uuid4())
+
+
+def _version(held: DayNote | None, typed: QueryDict | None, problem: str) -> str:
+    """What the next «Keep» is written over: what was last shown to whoever writes."""
+    shown = str(held.version if held else 0)
+    return shown if typed is None or problem else typed.get("version", shown)
+
+
+def lock_of(book: Notebook) -> str:
+    """The key under which a half-written note may lie on a device: only this page, signed in, brings it."""
+    key = hmac.new(
+        settings.SECRET_KEY.encode(), b"genkan draft on the device " + book.pk.bytes, hashlib.sha256
+    )
+    return base64.b64encode(key.digest()).decode("ascii")
+
+
+def as_held(held: DayNote | None) -> dict[str, Any]:
+    """A note the way the form shows it; nothing where there is none."""
+    if held is None:
+        return {}
+    return {
+        "not_today": held.not_today,
+        "reach": held.reach_low,
+        "further": held.reach_low is not None and held.reach_high != held.reach_low,
+        "bed_hour": held.bed_hour,
+        "up_hour": held.up_hour,
+        "talked": {True: "yes", False: "no"}.get(held.talked, "") if held.talked is not None else "",
+        "mood": held.mood,
+        "drive": held.drive,
+        "flags": [flag for flag in held.flags.split(",") if flag],
+        "known_by": held.known_by,
+        "words": held.words,
+    }
+
+
+def as_typed(sent: QueryDict) -> dict[str, Any]:
+    """What was sent, in the same shape; what cannot be is left empty."""
+    most = {"reach": 5, "bed_hour": 23, "up_hour": 23, "mood": 4, "drive": 3}
+    typed: dict[str, Any] = {name: small(str(sent.get(name, "")), upto) for name, upto in most.items()}
+    return typed | {
+        "not_today": "not_today" in sent,
+        "further": "further" in sent,
+        "talked": sent.get("talked", ""),
+        "flags": [flag for flag in FLAGS if flag in sent.getlist("flags")],
+        "known_by": sent.get("known_by", "") if sent.get("known_by", "") in notes.KNOWN_BY else "",
+        "words": sent.get("words", ""),
+    }
+
+
+def small(text: str, most: int) -> int | None:
+    """A whole number up to ``most``, or None."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 3 and int(text) <= most else None

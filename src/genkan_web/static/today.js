@@ -1,0 +1,273 @@
+/* A day's form: half-written notes come back, whole ones go through the outbox where that was chosen, and signing
+   out takes everything of one's own along. Every page works without this, with network. */
+(() => {
+  "use strict";
+  const box = self.outbox;
+  if (!box || !self.indexedDB) return;
+  const all = (what) => [...document.querySelectorAll(what)], one = (what) => document.querySelector(what);
+  const place = one("[data-book]"), book = place && place.dataset.book;
+  const form = one("form.day"), isBlank = Boolean(form && "blank" in form.dataset);
+  const lang = document.documentElement.lang, DAY_MS = 86400000;
+  const show = (what, on = true) => { for (const found of all(what)) found.hidden = !on; };
+  const told = (day, how) => new Intl.DateTimeFormat(lang, { timeZone: "UTC", ...how }).format(new Date(`${day}T12:00Z`));
+  const dayTold = (day) => told(day, { weekday: "short", day: "numeric", month: "short" });
+  const addressOf = (day) => `/n/${book}/day/${day}/`;
+
+  // ── What stands in the form ──
+
+  const OURS = ["csrfmiddlewaretoken", "client_id", "version"];
+  const fieldsOf = (pressed) => {
+    const found = [...new FormData(form)].filter(([name, value]) => !OURS.includes(name) && value !== "");
+    return pressed && pressed.name ? [...found, [pressed.name, pressed.value]] : found;
+  };
+  const fill = (fields) => {
+    const has = (name, value) => fields.some((field) => field[0] === name && (value === undefined || field[1] === value));
+    for (const control of form.elements) {
+      if (!control.name || OURS.includes(control.name) || control.type === "submit") continue;
+      if (["radio", "checkbox"].includes(control.type)) control.checked = has(control.name, control.value);
+      else control.value = (fields.find(([name]) => name === control.name) || ["", ""])[1];
+      const more = control.closest("details");
+      if (more && has(control.name)) more.open = true;
+    }
+  };
+  const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: one("[data-zone]").dataset.zone }).format(new Date());
+  const dayHere = () => {
+    if (!form) return "";
+    const said = /\/day\/(\d{4}-\d\d-\d\d)\/$/.exec(location.pathname);
+    return form.dataset.day || (said ? said[1] : today());
+  };
+  const day = dayHere();
+  const valueOf = (name) => (form.elements[name] ? form.elements[name].value : "");
+  const version = () => Number(valueOf("version") || 0);
+  let id = form && (valueOf("client_id") || (crypto.randomUUID && crypto.randomUUID()));
+  let chosen = false, touched = false, going = false, lastSave = Promise.resolve();
+
+  // ── Half-written: locked with the page's key, or plain where writing without network was chosen ──
+
+  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const locked = async (fields) => {
+    const key = await crypto.subtle.importKey("raw", bytes(form.dataset.lock), "AES-GCM", false, ["encrypt"]);
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    return { iv, box: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(JSON.stringify(fields))) };
+  };
+  const unlocked = async (sealed) => {
+    const key = await crypto.subtle.importKey("raw", bytes(form.dataset.lock), "AES-GCM", false, ["decrypt"]);
+    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: sealed.iv }, key, sealed.box);
+    return JSON.parse(new TextDecoder().decode(plain));
+  };
+  const canLock = () => Boolean(form.dataset.lock && self.crypto && crypto.subtle);
+  const saveNow = async (sent) => {
+    if (!touched || (!chosen && !canLock())) return;
+    const fields = fieldsOf();
+    if (!fields.length) return box.dropDraft(book, day);
+    const what = chosen ? { fields } : { sealed: await locked(fields) };
+    await box.keepDraft({ book, day, id, version: version(), sent, ...what });
+  };
+  const save = (sent = false) => (lastSave = lastSave.then(() => saveNow(sent)).catch(() => undefined));
+
+  const restore = async () => {
+    const draft = await box.draft(book, day);
+    if (!draft || "typed" in form.dataset || touched) return;
+    if (draft.sent && version() > draft.version) return box.dropDraft(book, day);
+    if (draft.sealed && !canLock()) return;
+    const fields = draft.fields || (await unlocked(draft.sealed).catch(() => null));
+    if (!fields) return box.dropDraft(book, day);
+    fill(fields);
+    touched = true;
+    id = draft.id;
+    if (!isBlank) [form.elements.client_id.value, form.elements.version.value] = [draft.id, draft.version];
+    show("[data-outbox], [data-draft]");
+  };
+  /* Every day this page shows with a later version than a note that was sent: that note has arrived. */
+  const dropArrived = async () => {
+    for (const link of all("[data-version]")) {
+      const draft = link.dataset.day && (await box.draft(book, link.dataset.day));
+      if (draft && draft.sent && Number(link.dataset.version) > draft.version) await box.dropDraft(book, link.dataset.day);
+    }
+  };
+
+  // ── Sending ──
+
+  const natively = async (note) => {
+    const sent = document.createElement("form");
+    [sent.method, sent.action, sent.hidden] = ["post", addressOf(note.day), true];
+    const own = [["csrfmiddlewaretoken", await box.tokenOf(book)], ["client_id", note.id], ["version", note.version]];
+    for (const [name, value] of [...note.fields, ...own]) {
+      const field = document.createElement("input");
+      [field.type, field.name, field.value] = ["hidden", name, value];
+      sent.append(field);
+    }
+    document.body.append(sent);
+    sent.submit();
+  };
+  const buttonFor = (note) => {
+    const button = document.createElement("button");
+    [button.type, button.className, button.textContent] = ["button", "second", dayTold(note.day)];
+    button.addEventListener("click", () => natively(note));
+    return button;
+  };
+  const list = async () => {
+    const waiting = await box.notes(book);
+    for (const [state, where] of [[box.WAITS, "[data-waits]"], [box.BOTH, "[data-both]"], [box.NOT, "[data-not]"]]) {
+      const found = waiting.filter((note) => note.state === state && !(state === box.BOTH && note.id === id));
+      show(where, found.length > 0);
+      for (const days of all(`${where} [data-days]`))
+        if (state === box.BOTH) days.replaceChildren(...found.map(buttonFor));
+        else days.textContent = found.map((note) => dayTold(note.day)).join(" · ");
+      if (found.length) show("[data-outbox]");
+    }
+    if (isBlank) strip(waiting);
+  };
+  const sendWaiting = async () => {
+    const before = (await box.notes(book)).length;
+    if (before) await box.send(book);
+    const arrived = before > (await box.notes(book)).length;
+    if (arrived && !touched && !isBlank && !(form && "typed" in form.dataset)) location.reload();
+    else await list();
+  };
+  const throughOutbox = async (fields) => {
+    await box.put({ id, book, day, version: version(), fields });
+    await box.send(book);
+    const mine = (await box.notes(book)).find((note) => note.id === id);
+    if (!mine) return location.assign(place.dataset.notes);
+    if (mine.state === box.BOTH) return natively(mine);
+    await box.later();
+    touched = false;
+    id = crypto.randomUUID();
+    if (!isBlank) form.elements.client_id.value = id;
+    show("[data-kept]");
+    return list();
+  };
+  const plainly = async (pressed) => {
+    await save(true);
+    if (pressed && pressed.name) {
+      const field = document.createElement("input");
+      [field.type, field.name, field.value] = ["hidden", pressed.name, pressed.value];
+      form.append(field);
+    }
+    form.submit();
+  };
+  const submitted = async (event) => {
+    event.preventDefault();
+    if (going) return;
+    going = true;
+    const fields = fieldsOf(event.submitter), passes = fields.some(([name]) => name === "not_today");
+    show("[data-empty]", isBlank && !fields.length);
+    try {
+      if (isBlank && !fields.length) return;
+      if (chosen && fields.length) await throughOutbox(passes ? [["not_today", "1"]] : fields);
+      else await plainly(event.submitter);
+    } catch {
+      if (!isBlank) form.submit(); // this device keeps nothing; the server still does
+    } finally {
+      going = false;
+    }
+  };
+
+  // ── The empty page, without network ──
+
+  const strip = (waiting) => {
+    const days = one("[data-strip]"), now = Date.parse(`${today()}T12:00Z`);
+    const dates = [6, 5, 4, 3, 2, 1, 0].map((back) => new Date(now - back * DAY_MS).toISOString().slice(0, 10));
+    days.replaceChildren(...dates.map((date) => {
+      const here = waiting.some((note) => note.day === date), row = document.createElement("li"), link = document.createElement("a");
+      link.href = addressOf(date);
+      if (date === day) link.setAttribute("aria-current", "date");
+      const parts = [["name", told(date, { weekday: "short" })], ["number", String(Number(date.slice(8)))],
+        ["mark", here ? "◐" : "○"], ["unseen", here ? days.dataset.some : days.dataset.none]];
+      link.append(...parts.map(([name, text]) => Object.assign(document.createElement("span"), { className: name, textContent: text })));
+      row.append(link);
+      return row;
+    }));
+  };
+  const dress = () => {
+    const title = one("h1"), hour = Number(new Intl.DateTimeFormat("en-GB", { timeZone: one("[data-zone]").dataset.zone, hour: "2-digit" }).format(new Date()));
+    if (day !== today()) title.textContent = title.dataset.said.replace("#", dayTold(day));
+    if ("own" in form.dataset && (hour >= 21 || hour < 6)) document.documentElement.classList.add("night");
+    strip([]);
+  };
+
+  // ── The choice, and going out ──
+
+  const offered = async () => {
+    const can = "serviceWorker" in navigator && self.caches && crypto.randomUUID;
+    show("[data-choice]");
+    show("[data-cannot]", !can);
+    show("[data-off]", Boolean(can) && !chosen);
+    show("[data-on]", chosen);
+  };
+  const choose = async () => {
+    try {
+      await box.choose(book);
+      chosen = true;
+      await offered();
+    } catch {
+      show("[data-cannot]");
+    }
+  };
+  const forget = async () => {
+    touched = false;
+    await box.forget(book);
+    chosen = false;
+    if (one("[data-choice]")) await offered();
+    if (isBlank) form.hidden = true;
+    show("[data-outbox], [data-kept]", false);
+    show("[data-forgotten]");
+  };
+  let warned = false;
+  const goOut = async (event) => {
+    event.preventDefault();
+    touched = false; // whoever goes wants nothing kept
+    try {
+      const own = [];
+      if (await box.isThere()) for (const name of await box.books()) if (await box.tokenOf(name)) own.push(name);
+      for (const name of own) await box.send(name);
+      const left = (await Promise.all(own.map((name) => box.notes(name)))).flat();
+      if (left.length && !warned) {
+        warned = true;
+        return show("[data-out-waits]");
+      }
+      for (const name of own) await box.forget(name);
+    } catch {
+      // going out goes before everything
+    }
+    return event.target.submit();
+  };
+
+  const begin = async () => {
+    for (const out of all("form[action='/out/']")) out.addEventListener("submit", goOut);
+    for (const button of all("[data-choose]")) button.addEventListener("click", choose);
+    for (const button of all("[data-forget]")) button.addEventListener("click", forget);
+    for (const link of all("[data-let-go]"))
+      link.addEventListener("click", async (event) => {
+        event.preventDefault();
+        touched = false;
+        if (await box.isThere()) await Promise.all([box.letGo(link.dataset.letGo), box.dropDraft(book, day)]);
+        location.assign(link.href);
+      });
+    if (isBlank) dress();
+    if (form) {
+      let soon = 0;
+      const touch = () => { touched = true; clearTimeout(soon); };
+      form.addEventListener("input", () => { touch(); soon = setTimeout(() => save(), 200); });
+      form.addEventListener("change", () => { touch(); save(); });
+      addEventListener("visibilitychange", () => { if (document.hidden && !going) save(); });
+      form.addEventListener("submit", submitted);
+      for (const button of all("[data-draft-go]"))
+        button.addEventListener("click", async () => { touched = false; await box.dropDraft(book, day); location.reload(); });
+    }
+    if (await box.isThere()) {
+      await box.tidy();
+      chosen = Boolean(book) && (await box.isThere()) && (await box.isChosen(book));
+    }
+    if (one("[data-choice]")) await offered();
+    if (!book || !(await box.isThere())) return;
+    if (chosen) await box.seen(book);
+    await dropArrived();
+    if (form) await restore();
+    await sendWaiting();
+    addEventListener("online", sendWaiting);
+    if (chosen && form && !isBlank) await box.keepPage(book);
+  };
+  begin().catch(() => undefined); // a browser that keeps nothing: pages work as without this
+})();
