@@ -10,9 +10,16 @@
 
   // ── The store: notes by id, half-written notes by book and day, the choice by book ──
 
-  const opened = () => new Promise((yes, no) => {
+  /* The open store; null where there is none and none is to be made: what was forgotten does not come back. */
+  const opened = (make) => new Promise((yes, no) => {
     const asked = indexedDB.open(NAME, 1);
+    let absent = false;
     asked.onupgradeneeded = () => {
+      if (!make) {
+        absent = true;
+        asked.transaction.abort();
+        return;
+      }
       asked.result.createObjectStore("notes", { keyPath: "id" });
       asked.result.createObjectStore("drafts", { keyPath: ["book", "day"] });
       asked.result.createObjectStore("chosen", { keyPath: "book" });
@@ -21,12 +28,17 @@
       asked.result.onversionchange = () => asked.result.close();
       yes(asked.result);
     };
-    asked.onerror = () => no(asked.error);
+    asked.onerror = (event) => {
+      event.preventDefault();
+      if (absent) yes(null);
+      else no(asked.error);
+    };
   });
 
   /* One transaction, on the disk when this is done. `work` gets the stores; what it returns is asked for its result. */
-  const within = async (names, mode, work) => {
-    const store = await opened();
+  const within = async (names, mode, work, make = false) => {
+    const store = await opened(make);
+    if (!store) return undefined;
     try {
       return await new Promise((yes, no) => {
         const all = store.transaction(names, mode, { durability: "strict" });
@@ -43,7 +55,7 @@
   };
   const notes = async (book) => {
     const all = await within(["notes"], "readonly", (store) => store.getAll());
-    return all.filter((one) => !book || one.book === book).sort((one, other) => one.at - other.at);
+    return (all || []).filter((one) => !book || one.book === book).sort((one, other) => one.at - other.at);
   };
 
   /* A whole note of this day. It takes the place of one that was never tried, and comes after one that may have
@@ -61,21 +73,21 @@
         const version = fresh.length ? fresh[0].version : note.version;
         store.put({ ...note, version, after: before ? before.id : "", at: Date.now(), tried: false, state: WAITS });
       };
-    });
+    }, true);
   };
   const letGo = (id) => within(["notes"], "readwrite", (store) => { store.delete(id); });
 
   const draft = (book, day) => within(["drafts"], "readonly", (store) => store.get([book, day]));
   const keepDraft = (one) => {
     hint();
-    return within(["drafts"], "readwrite", (store) => { store.put({ ...one, at: Date.now() }); });
+    return within(["drafts"], "readwrite", (store) => { store.put({ ...one, at: Date.now() }); }, true);
   };
   const dropDraft = (book, day) => within(["drafts"], "readwrite", (store) => { store.delete([book, day]); });
 
   // ── The choice, and forgetting ──
 
   const isChosen = async (book) => Boolean(await within(["chosen"], "readonly", (store) => store.get(book)));
-  const seen = (book) => within(["chosen"], "readwrite", (store) => { store.put({ book, at: Date.now() }); });
+  const seen = (book) => within(["chosen"], "readwrite", (store) => { store.put({ book, at: Date.now() }); }, true);
   const pageOf = (book) => `/n/${book}/offline/page/`;
 
   /* The empty page and all it needs, in one place that goes as one. */
@@ -128,16 +140,14 @@
   const last = async () => {
     const found = new Map();
     for (const name of ["notes", "drafts", "chosen"])
-      for (const one of await within([name], "readonly", (store) => store.getAll()))
+      for (const one of (await within([name], "readonly", (store) => store.getAll())) || [])
         found.set(one.book, Math.max(one.at, found.get(one.book) || 0));
     return found;
   };
   const books = async () => new Set((await last()).keys());
   const tidy = async () => {
-    if (!(await isThere())) return;
     for (const [book, at] of await last()) if (Date.now() - at > DAYS * 86400000) await forget(book);
   };
-  const isThere = async () => !indexedDB.databases || (await indexedDB.databases()).some((one) => one.name === NAME);
 
   // ── Sending ──
 
@@ -198,7 +208,7 @@
     return true;
   });
   const sendAll = async () => {
-    if (await isThere()) for (const book of new Set((await notes()).map((one) => one.book))) await send(book);
+    for (const book of new Set((await notes()).map((one) => one.book))) await send(book);
   };
   /* Asks the browser to send by itself once there is network; where it cannot, the next page does. */
   const later = async () => {
@@ -208,6 +218,6 @@
 
   self.outbox = {
     NAME, SHELF, WAITS, BOTH, NOT, put, letGo, notes, draft, keepDraft, dropDraft, isChosen, seen, choose, keepPage, pageOf,
-    forget, forgetAll, books, tidy, isThere, send, sendAll, later, tokenOf,
+    forget, forgetAll, books, tidy, send, sendAll, later, tokenOf,
   };
 })();

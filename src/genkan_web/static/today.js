@@ -40,7 +40,12 @@
   const valueOf = (name) => (form.elements[name] ? form.elements[name].value : "");
   const version = () => Number(valueOf("version") || 0);
   let id = form && (valueOf("client_id") || (crypto.randomUUID && crypto.randomUUID()));
-  let chosen = false, touched = false, going = false, lastSave = Promise.resolve();
+  let chosen = false, touched = false, going = false, again = false, lastSave = Promise.resolve();
+
+  const useId = (wanted) => {
+    id = wanted;
+    if (!isBlank) form.elements.client_id.value = wanted;
+  };
 
   // ── Half-written: locked with the page's key, or plain where writing without network was chosen ──
 
@@ -74,8 +79,9 @@
     if (!fields) return box.dropDraft(book, day);
     fill(fields);
     touched = true;
-    id = draft.id;
-    if (!isBlank) [form.elements.client_id.value, form.elements.version.value] = [draft.id, draft.version];
+    if (!isBlank) form.elements.version.value = draft.version;
+    again = draft.sent; // perhaps it arrived after all: it is the same note, until a word is changed
+    if (again) useId(draft.id);
     show("[data-outbox], [data-draft]");
   };
   /* Every day this page shows with a later version than a note that was sent: that note has arrived. */
@@ -122,19 +128,19 @@
     const before = (await box.notes(book)).length;
     if (before) await box.send(book);
     const arrived = before > (await box.notes(book)).length;
-    if (arrived && !touched && !isBlank && !(form && "typed" in form.dataset)) location.reload();
+    if (arrived && all("a[data-version]").length && !touched && !going && !(form && "typed" in form.dataset)) location.reload();
     else await list();
   };
   const throughOutbox = async (fields) => {
+    touched = false;
+    await lastSave;
     await box.put({ id, book, day, version: version(), fields });
     await box.send(book);
     const mine = (await box.notes(book)).find((note) => note.id === id);
     if (!mine) return location.assign(place.dataset.notes);
     if (mine.state === box.BOTH) return natively(mine);
     await box.later();
-    touched = false;
-    id = crypto.randomUUID();
-    if (!isBlank) form.elements.client_id.value = id;
+    useId(crypto.randomUUID());
     show("[data-kept]");
     return list();
   };
@@ -206,21 +212,22 @@
     }
   };
   const forget = async () => {
-    touched = false;
+    [touched, going] = [false, true];
     await box.forget(book);
     chosen = false;
     if (one("[data-choice]")) await offered();
     if (isBlank) form.hidden = true;
     show("[data-outbox], [data-kept]", false);
     show("[data-forgotten]");
+    going = false;
   };
   let warned = false;
   const goOut = async (event) => {
     event.preventDefault();
-    touched = false; // whoever goes wants nothing kept
+    [touched, going] = [false, true]; // whoever goes wants nothing kept
     try {
       const own = [];
-      if (await box.isThere()) for (const name of await box.books()) if (await box.tokenOf(name)) own.push(name);
+      for (const name of await box.books()) if (await box.tokenOf(name)) own.push(name);
       for (const name of own) await box.send(name);
       const left = (await Promise.all(own.map((name) => box.notes(name)))).flat();
       if (left.length && !warned) {
@@ -242,26 +249,29 @@
       link.addEventListener("click", async (event) => {
         event.preventDefault();
         touched = false;
-        if (await box.isThere()) await Promise.all([box.letGo(link.dataset.letGo), box.dropDraft(book, day)]);
+        await Promise.all([box.letGo(link.dataset.letGo), box.dropDraft(book, day)]);
         location.assign(link.href);
       });
     if (isBlank) dress();
     if (form) {
       let soon = 0;
-      const touch = () => { touched = true; clearTimeout(soon); };
-      form.addEventListener("input", () => { touch(); soon = setTimeout(() => save(), 200); });
+      const touch = () => {
+        touched = true;
+        if (again) useId(crypto.randomUUID());
+        again = false;
+        clearTimeout(soon);
+      };
+      form.addEventListener("input", () => { touch(); soon = setTimeout(() => { if (!going) save(); }, 200); });
       form.addEventListener("change", () => { touch(); save(); });
       addEventListener("visibilitychange", () => { if (document.hidden && !going) save(); });
       form.addEventListener("submit", submitted);
       for (const button of all("[data-draft-go]"))
         button.addEventListener("click", async () => { touched = false; await box.dropDraft(book, day); location.reload(); });
     }
-    if (await box.isThere()) {
-      await box.tidy();
-      chosen = Boolean(book) && (await box.isThere()) && (await box.isChosen(book));
-    }
+    await box.tidy();
+    chosen = Boolean(book) && (await box.isChosen(book));
     if (one("[data-choice]")) await offered();
-    if (!book || !(await box.isThere())) return;
+    if (!book) return;
     if (chosen) await box.seen(book);
     await dropArrived();
     if (form) await restore();

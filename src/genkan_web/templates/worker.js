@@ -45,6 +45,12 @@ const ownPage = async (request, book) => {
   return (await Promise.race([answer.catch(() => undefined), late])) || page;
 };
 
+/* Left without network: nobody takes the cookie back for us, and the way leads away all the same. */
+const left = async () => {
+  if (self.cookieStore) await cookieStore.delete(outbox.NAME);
+  return Response.redirect(AWAY);
+};
+
 const openPage = async (request, asked) => {
   try {
     const fresh = await fetch(request);
@@ -65,7 +71,7 @@ addEventListener("fetch", (event) => {
   const own = opens && OWN.exec(asked.pathname);
   if (opens && asked.pathname === "/leave/") {
     event.waitUntil(outbox.forgetAll());
-    event.respondWith(fetch(event.request).catch(() => Response.redirect(AWAY)));
+    event.respondWith(fetch(event.request).catch(left));
   } else if (own) event.respondWith(ownPage(event.request, own[1]));
   else event.respondWith(openPage(event.request, asked));
 });
