@@ -25,6 +25,7 @@ from genkan.days.together import together
 from genkan.importers.gathering import Gathering
 from genkan.nouns import Answers, Days, Informant, LeftOut, Reach, Refused, Report, Trouble
 from genkan.store import days_from_json, days_json
+from genkan_web.diary import imported
 from genkan_web.diary.models import DayNote, ImportedDays, Notebook
 from genkan_web.models import DayTable
 
@@ -187,17 +188,19 @@ def days_of(notebook: Notebook, with_files: bool = True) -> Days | None:
 
 
 def imported_days(notebook: Notebook) -> Days | None:
-    """The days that files brought into a notebook."""
+    """The days that files brought into a notebook, without those that were told to go."""
     kept = ImportedDays.objects.filter(notebook=notebook).first()
-    return days_from_json(kept.days) if kept else None
+    if kept is None:
+        return None
+    return days_from_json(imported.without(kept.days, *map(date.fromisoformat, kept.going or {})))
 
 
 def take_in(notebook: Notebook, days: Days) -> None:
     """Lay days out of files into a notebook; the same files again change nothing."""
     with transaction.atomic():
         Notebook.objects.select_for_update().get(pk=notebook.pk)
-        before = imported_days(notebook)
-        whole = together(before, days) if before is not None else days
+        kept = ImportedDays.objects.filter(notebook=notebook).first()
+        whole = together(days_from_json(kept.days), days) if kept else days
         ImportedDays.objects.update_or_create(notebook=notebook, defaults={"days": days_json(whole)})
 
 
@@ -209,6 +212,29 @@ def brought_by(notebook: Notebook, days: Days) -> Brought:
 def course_of_notebook(notebook: Notebook, days: Days) -> Course:
     """The whole course over these days, with the answers of the last check-up that was kept."""
     return course_of(days, answers_in(notebook))
+
+
+def marks_in(notebook: Notebook) -> DayMarks:
+    """What the writer said of days and tellings."""
+    return marks_of(notebook.marks or {})
+
+
+def care_in(notebook: Notebook) -> date | None:
+    """The day in care from which the writer wants to see changes."""
+    told = (notebook.marks or {}).get("care")
+    return date.fromisoformat(told) if told else None
+
+
+def keep_marks_in(notebook: Notebook, marks: DayMarks, care: date | None) -> None:
+    """Keep what the writer said."""
+    notebook.marks = marks.plain() | ({"care": care.isoformat()} if care else {})
+    notebook.save(update_fields=["marks"])
+
+
+def watching_of_notebook(notebook: Notebook, course: Course, on: date, own: bool = False) -> Watching:
+    """What watching says of a notebook on a day, silence included; notices for whoever it is about alone."""
+    as_of = max(on, course.days.last)
+    return watching_of(replace(course, as_of=as_of), marks_in(notebook), care_in(notebook), own)
 
 
 def answers_in(notebook: Notebook) -> Answers:

@@ -44,9 +44,16 @@ class DayTable(models.Model):
         return f"DayTable {self.standing}"
 
 
-from genkan_web.care.models import BreakGlass, Grant, GrantShot, Link, LinkCode, Reply  # noqa: E402
-from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Told  # noqa: E402
-from genkan_web.people.models import Account, Bucket, Centre, Invitation  # noqa: E402
+from genkan_web.care.models import BreakGlass, Flag, Grant, GrantShot, Hold, Link, LinkCode, Reply  # noqa: E402
+from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Standing, Told  # noqa: E402
+from genkan_web.people.models import (  # noqa: E402
+    Account,
+    Bucket,
+    Centre,
+    Guardianship,
+    Invitation,
+    Visit,
+)
 
 __all__ = [
     "Account",
@@ -55,13 +62,18 @@ __all__ = [
     "Centre",
     "DayNote",
     "DayTable",
+    "Flag",
     "Grant",
     "GrantShot",
+    "Guardianship",
+    "Hold",
     "ImportedDays",
     "Invitation",
     "Link",
     "LinkCode",
     "Notebook",
     "Reply",
+    "Standing",
     "Told",
+    "Visit",
 ]

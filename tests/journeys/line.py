@@ -1,4 +1,4 @@
-"""A line between a browser and the site that can be cut, at any byte of a note on its way or of its answer."""
+"""A line between a browser and the site that can be cut, at any byte of a note or of its answer."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ NOTE = b"POST /n/"
 
 
 class Line:
-    """Passes bytes on. ``cut_asking(n)``: after n bytes of the next note; ``cut_answering(n)``: the note arrives,
-    and n bytes of its answer come back. After a cut the line is down until ``mend``."""
+    """Passes bytes on. ``cut_asking(n)``: after n bytes of the next note; ``cut_answering(n)``: the note
+    arrives, and n bytes of its answer come back. After a cut the line is down until ``mend``."""
 
     def __init__(self, site: str):
         self.to = int(site.rpartition(":")[2])

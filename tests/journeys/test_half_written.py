@@ -1,4 +1,4 @@
-"""Half-written notes: back after a reload, a crash, an ended visit; locked on the device until its writer is in."""
+"""Half-written notes: back after a reload, a crash, an ended visit; locked until their writer is in."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def test_half_a_note_is_back_after_a_reload_and_locked_meanwhile(browser: Browse
 def test_a_visit_that_ended_keeps_the_typed_note(
     browser: Browser, own_site: str, lang: str, scripts: bool
 ) -> None:
-    """Given the visit ended while somebody wrote, when they press Keep and sign in again, then the form stands
-    there filled in, nothing of it was in an address, and one more press keeps it, with scripts and without."""
+    """Given the visit ended while somebody wrote, when they press Keep and sign in again, then the form
+    stands there filled in, nothing of it was in an address, one more press keeps it; also without scripts."""
     page = page_of(browser, lang, 360, scripts=scripts)
     writer = signed_up(page, own_site) if lang == "en" else None
     if writer is None:
@@ -103,8 +103,8 @@ def test_a_visit_that_ended_keeps_the_typed_note(
 
 
 def test_a_note_cut_on_its_way_is_back_where_nothing_was_chosen(browser: Browser, line: Line) -> None:
-    """Pressed Keep, the line breaks before or after the server had it: opened again, the form is filled in, or
-    the note is there; pressed again, it is there once."""
+    """Pressed Keep, the line breaks before or after the server had it: opened again, the form is filled in,
+    or the note is there; pressed again, it is there once."""
     writer = new_writer(browser, line.address)
     for back, arrives in ((1, False), (2, True)):
         day = writer.day(back)
@@ -192,7 +192,8 @@ def test_after_thirty_days_it_is_gone(browser: Browser, line: Line) -> None:
     page = writer.page
     page.evaluate(
         """async () => {
-          const db = await new Promise(yes => { const a = indexedDB.open("outbox"); a.onsuccess = () => yes(a.result); });
+          const asked = indexedDB.open("outbox");
+          const db = await new Promise(yes => { asked.onsuccess = () => yes(asked.result); });
           const store = db.transaction("chosen", "readwrite").objectStore("chosen");
           store.openCursor().onsuccess = event => { const c = event.target.result;
             if (c) { c.update({ ...c.value, at: Date.now() - 31 * 86400000 }); c.continue(); } };

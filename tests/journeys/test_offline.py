@@ -1,4 +1,4 @@
-"""Written in a tunnel, sent later: never twice, never lost, never for another account, and gone when asked."""
+"""Written in a tunnel, sent later: never twice, never lost, never for another account, gone when asked."""
 
 from __future__ import annotations
 
@@ -142,8 +142,8 @@ def test_the_judge_sees_a_note_that_is_there_twice_or_lost(browser: Browser, lin
 
 
 def test_two_devices_are_shown_side_by_side(browser: Browser, own_site: str, line: Line) -> None:
-    """Written in the tunnel and meanwhile elsewhere: neither is overwritten, both stand beside each other; one's
-    own can be put in its place, or be let go, and then nothing waits any more."""
+    """Written in the tunnel and meanwhile elsewhere: neither is overwritten, both stand beside each other;
+    one's own can be put in its place, or be let go, and then nothing waits any more."""
     writer = new_writer(browser, line.address)
     other = on_another_device(browser, writer, own_site)
     writer.choose()
@@ -181,7 +181,7 @@ def test_two_devices_are_shown_side_by_side(browser: Browser, own_site: str, lin
 
 
 def test_a_second_note_of_the_same_day_follows_the_first(browser: Browser, line: Line) -> None:
-    """Written, perhaps arrived, and written again without network: the later words stand, and nothing asks."""
+    """Written, perhaps arrived, and written again without network: the later words stand; nothing asks."""
     writer = new_writer(browser, line.address)
     today = writer.today.isoformat()
     writer.choose()
@@ -263,8 +263,8 @@ def test_another_account_neither_sees_nor_sends_it(browser: Browser, line: Line)
 
 
 def test_going_out_and_leaving_take_everything_along(browser: Browser, line: Line) -> None:
-    """Sign out: what waits is sent first, then nothing is left. Forget: one press. Leave: at once, sent or not;
-    the same without scripts of that page. Help pages that were asked for stay when signing out."""
+    """Sign out: what waits is sent first, then nothing is left. Forget: one press. Leave: at once, sent or
+    not; the same without scripts of that page. Help pages that were asked for stay when signing out."""
     writer = new_writer(browser, line.address)
     page = writer.page
     for how in ("out", "forget", "leave", "leave without network"):

@@ -20,6 +20,7 @@ from tests.journeys.pages import (
 from genkan.checkup.form import questions
 from genkan.knowledge import sentence
 from genkan.learn import all_pages
+from genkan.lessons import path
 from genkan.pretend.check_up import MOTHER, MOTHERS_WORDS
 
 pytestmark = pytest.mark.browser
@@ -247,7 +248,7 @@ def test_every_page_of_the_open_door_can_be_used_by_everybody(
         "/learn/",
         "/help/jp/",
     ]
-    learn = sorted(f"/learn/{place}/" for place in all_pages())
+    learn = sorted(f"/learn/{place}/" for place in (*all_pages(), *(f"lessons/{one}" for one in path())))
     whole = (width, scheme) in ((360, "light"), (1280, "dark"))  # each page on either screen, in either light
     shown = learn if whole else learn[::3]
     for address in (*asked, *apart, *shown, f"/static/help-{lang}.html"):

@@ -26,7 +26,8 @@ STORED = """async () => {
 ROWS = """async () => {
   const all = {};
   if (!(await indexedDB.databases()).some(one => one.name === "outbox")) return all;
-  const db = await new Promise(yes => { const a = indexedDB.open("outbox"); a.onsuccess = () => yes(a.result); });
+  const asked = indexedDB.open("outbox");
+  const db = await new Promise(yes => { asked.onsuccess = () => yes(asked.result); });
   for (const name of db.objectStoreNames)
     all[name] = await new Promise(yes => {
       const a = db.transaction(name).objectStore(name).getAll(); a.onsuccess = () => yes(a.result); });

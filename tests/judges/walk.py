@@ -10,7 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from genkan import learn
+from genkan import learn, lessons
 from genkan.checkup.form import Question, with_number
 from genkan.checkup.given import BASES
 from genkan.letters.html import html_of
@@ -89,6 +89,8 @@ class Walk:
             self._see(f"/help/{country}/")
         for place in sorted(learn.all_pages()):
             self._see(f"/learn/{place}/")
+        for name in ("", *(f"{one}/" for one in lessons.path())):
+            self._see(f"/learn/lessons/{name}")
         week = re.search(r"/family/week/[\d-]+/", self._see("/family/"))
         assert week
         self._see(week[0])

@@ -23,7 +23,7 @@ WEEK = timedelta(days=7)
 class Week:
     """One week over one link. All empty: nothing new, or nothing shared; nobody can tell which."""
 
-    line: tuple[int, int] | None = None  # days written, days out
+    line: notes.WeekLine | None = None
     days: tuple[DayNote, ...] = ()
     words: tuple[DayNote, ...] = ()
     phone: tuple[tuple[date, int, int], ...] = ()  # first day, days known, days out
@@ -50,18 +50,23 @@ def week_of(link: Link, readable: Collection[str]) -> Week:
     )
 
 
-def with_news(links: Sequence[Link], readable: Collection[str]) -> set[uuid.UUID]:
-    """The links over which somebody wrote something this week that may be read; one question for all."""
+def with_news(links: Sequence[Link], readable: Collection[str]) -> dict[uuid.UUID, notes.WeekLine | None]:
+    """The links over which somebody wrote something this week that may be read; one question for all.
+
+    With each the line of the week, where days or the line are shared.
+    """
     books = {sharing.notebook_id(link): link for link in links}
     since = timezone.now().date() - WEEK - timedelta(days=1)  # each notebook's own day decides below
     recent = DayNote.objects.filter(notebook__in=books, day__gte=since, not_today=False)
-    found: set[uuid.UUID] = set()
+    news, counted = set[uuid.UUID](), dict[uuid.UUID, list[DayNote]]()
     for note in recent.select_related("notebook").defer("notebook__in_need"):
         link, last = books[note.notebook_id], notes.today_of(note.notebook)
         live = sharing.live_items(link) & set(readable)
         if last - WEEK < note.day <= last and _is_news(note, live):
-            found.add(link.pk)
-    return found
+            news.add(link.pk)
+            if live & {"days", "week"}:
+                counted.setdefault(link.pk, []).append(note)
+    return {key: notes.line_of(counted.get(key, ())) for key in news}
 
 
 def _is_news(note: DayNote, live: Collection[str]) -> bool:

@@ -15,6 +15,7 @@ from genkan.pictures import timeline, way_out
 from genkan.sheet import pins_of, refusal_told
 from genkan.watch_sheet import watch_sheet
 from genkan_web import bridge
+from genkan_web.care import flags
 from genkan_web.doors.check_up import with_answers
 from genkan_web.doors.country import country_code, lines_for
 from genkan_web.doors.manners import language_here
@@ -42,9 +43,16 @@ def answer(request: HttpRequest, given: Given, reading: str) -> HttpResponse:
         "files": _files(table, lang),
         "zones": sorted({helplines.zone_of(code) for code in helplines.codes()}),
         "zone": helplines.zone_of(country_code(request)),
-        "keep_in": own_notebook(request),
+        **_keeping(request, given),
     }
     return render(request, "answer.html", context)
+
+
+def _keeping(request: HttpRequest, given: Given) -> dict[str, object]:
+    """The notebook this can be kept in, and who is told where it asks for help now."""
+    book = own_notebook(request)
+    told_to = flags.readers_of(book) if book and flags.asks_for_help_now(given) else []
+    return {"keep_in": book, "told_to": told_to}
 
 
 def check_up_from(given: Given, table: DayTable | None) -> CheckUp:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -18,7 +18,7 @@ from genkan.concerns.scores import LEFT_OUT_FLAGS
 from genkan.concerns.watch import WatchLevel
 from genkan.course import Course, Watching, watching_of
 from genkan.knowledge import sentence
-from genkan.nouns import Refused
+from genkan.nouns import Days, Refused
 from genkan.pictures import fan, small_multiples
 from genkan.sheet import compared_days
 from genkan.watch_sheet import watch_sheet
@@ -30,11 +30,20 @@ from genkan_web.may import INVENTED, table_for
 from genkan_web.models import DayTable
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedPlace:
+    """Where the page stands: the pages of its weeks, the way back, where to send what is said."""
+
+    link: Callable[[date], str]
+    back: str
+    said: str = ""
+
+
 @require_safe
 def of_family(request: HttpRequest) -> HttpResponse:
     """The invented family's page; nothing can be said about it."""
     course = bridge.course_from(table_for(request, "see", INVENTED))
-    return _page(request, course, watching_of(course), week_of_family, reverse("family"))
+    return changed_page(request, course, watching_of(course), ChangedPlace(week_of_family, reverse("family")))
 
 
 @require_safe
@@ -46,9 +55,12 @@ def of_reading(request: HttpRequest, key: str) -> HttpResponse:
 
 def _own_page(request: HttpRequest, table: DayTable, problem: str = "") -> HttpResponse:
     course = bridge.course_from(table)
-    watching = bridge.watching_from(table, course)
-    back = reverse("reading", args=[table.key])
-    return _page(request, course, watching, partial(week_of, table.key), back, table.key, problem)
+    place = ChangedPlace(
+        partial(week_of, table.key),
+        reverse("reading", args=[table.key]),
+        reverse("reading-said", args=[table.key]),
+    )
+    return changed_page(request, course, bridge.watching_from(table, course), place, problem)
 
 
 @require_POST
@@ -57,35 +69,35 @@ def said(request: HttpRequest, key: str) -> HttpResponse:
     table = table_for(request, "mark", key)
     if table.standing != DayTable.Standing.READY:
         return redirect("reading", key=key)
-    course = bridge.course_from(table)
+    days = bridge.reading_from(table).days
     try:
-        marks, care = _marked(request, course, bridge.marks_from(table), bridge.care_since(table))
+        marks, care = marked(request.POST, days, bridge.marks_from(table), bridge.care_since(table))
     except (Refused, ValueError):
-        care_asked = "care" in request.POST
-        problem = "concerns.page.care_wrong" if care_asked else "concerns.said.not_days"
-        return _own_page(request, table, problem)
+        return _own_page(request, table, problem_of(request.POST))
     bridge.keep_marks(table, marks, care)
     return redirect("reading-changed", key=key)
 
 
-def _marked(
-    request: HttpRequest, course: Course, marks: DayMarks, care: date | None
-) -> tuple[DayMarks, date | None]:
+def problem_of(sent: QueryDict) -> str:
+    """The sentence for what could not be kept."""
+    return "concerns.page.care_wrong" if "care" in sent else "concerns.said.not_days"
+
+
+def marked(sent: QueryDict, days: Days, marks: DayMarks, care: date | None) -> tuple[DayMarks, date | None]:
     """The marks after what was sent. Raises ValueError or Refused for what cannot be."""
-    sent = request.POST
     if "wrong" in sent:
-        return marks.with_wrong(_inside(course, sent["wrong"])), care
+        return marks.with_wrong(_inside(days, str(sent["wrong"]))), care
     if "back" in sent:
-        return marks.without(int(sent["back"])), care
+        return marks.without(int(str(sent["back"]))), care
     if "care" in sent:
-        return marks, _inside(course, sent["care"])
-    first, last = _inside(course, sent.get("first", "")), _inside(course, sent.get("last", ""))
-    return marks.with_was(first, last, sent.get("kind", "")), care
+        return marks, _inside(days, str(sent["care"]))
+    first, last = _inside(days, str(sent.get("first", ""))), _inside(days, str(sent.get("last", "")))
+    return marks.with_was(first, last, str(sent.get("kind", ""))), care
 
 
-def _inside(course: Course, told: str) -> date:
+def _inside(days: Days, told: str) -> date:
     day = date.fromisoformat(told)
-    if course.days.index_of(day) is None:
+    if days.index_of(day) is None:
         raise ValueError
     return day
 
@@ -113,15 +125,10 @@ def _told_before(marks: DayMarks, lang: str) -> list[SaidBefore]:
     return [SaidBefore(number, says) for number, says in enumerate(lines)]
 
 
-def _page(
-    request: HttpRequest,
-    course: Course,
-    watching: Watching,
-    link: Callable[[date], str],
-    back: str,
-    key: str = "",
-    problem: str = "",
+def changed_page(
+    request: HttpRequest, course: Course, watching: Watching, place: ChangedPlace, problem: str = ""
 ) -> HttpResponse:
+    """The page, wherever it stands."""
     lang = language_here(request)
     columns, rows = compared_days(watching, lang)
     raised = watching.watch.level in (WatchLevel.NOTICE, WatchLevel.CONCERN)
@@ -129,10 +136,10 @@ def _page(
         "sheet": watch_sheet(watching.watch, lang, watching.clock, watching.changes),
         "drawn": _drawn(course, watching, lang),
         "columns": columns,
-        "rows": [(row, link(row.day)) for row in rows],
+        "rows": [(row, place.link(row.day)) for row in rows],
         "earlier": [day for day, _ in watching.watch.earlier],
-        "back": back,
-        "key": key,
+        "back": place.back,
+        "said": place.said,
         "problem": problem,
         "kinds": [(kind, sentence(f"flag.{kind}", lang)) for kind in LEFT_OUT_FLAGS],
         "told": _told_before(watching.marks, lang),

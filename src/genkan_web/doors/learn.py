@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from genkan import learn as shelves
+from genkan import lessons
 from genkan_web.doors.manners import language_here
 
 TOOLS = {  # what a page may lead to, and where that is
@@ -54,10 +55,40 @@ def page(request: HttpRequest, shelf: str, name: str) -> HttpResponse:
     )
 
 
+@require_safe
+def lessons_index(request: HttpRequest) -> HttpResponse:
+    """The path of lessons, part by part."""
+    lang = language_here(request)
+    found = [(part, [lessons.lesson_words(one, lang) for one in ids]) for part, ids in lessons.parts()]
+    return render(request, "lessons.html", {"parts": found})
+
+
+@require_safe
+def lesson(request: HttpRequest, name: str) -> HttpResponse:
+    """One lesson, with the safety questions before and after it."""
+    lang = language_here(request)
+    try:
+        words = lessons.lesson_words(name, lang)
+    except KeyError:
+        raise Http404 from None
+    context = {
+        "lesson": words,
+        "ways": [_way(to, lang) for to in words.leads_to],
+        "before": lessons.lesson_title(words.before, lang) if words.before else "",
+        "after": lessons.lesson_title(words.after, lang) if words.after else "",
+        "stop": lessons.lesson_title("stop_and_call", lang),
+        "yourself": lessons.lesson_title("looking_after_yourself", lang),
+    }
+    return render(request, "lesson.html", context)
+
+
 def _way(to: str, lang: str) -> Way:
     if to.startswith("learn:"):
         place = to.removeprefix("learn:")
         shelf, _, name = place.partition("/")
         return Way(reverse("learn-page", args=[shelf, name]), title=shelves.page_words(place, lang).title)
+    if to.startswith("lesson:"):
+        name = to.removeprefix("lesson:")
+        return Way(reverse("lesson", args=[name]), title=lessons.lesson_title(name, lang))
     address, said = TOOLS[to]
     return Way(reverse(address), said=said)

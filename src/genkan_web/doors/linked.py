@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,24 +14,70 @@ from genkan.days.together import together
 from genkan.letters.html import body_of
 from genkan.nouns import Days
 from genkan_web import bridge, may
-from genkan_web.care import replies, sharing
-from genkan_web.care.models import Link
+from genkan_web.care import flags, replies, sharing, standings
+from genkan_web.care.models import Flag, Link
 from genkan_web.care.weeks import Week, week_of, weeks_of_files, with_news, words_of
 from genkan_web.diary.books import own_book, plain
 from genkan_web.diary.models import Notebook
+from genkan_web.diary.notes import WeekLine, today_of
 from genkan_web.doors.gate import account_here, reached
 from genkan_web.doors.manners import language_here
 from genkan_web.people.models import Account
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One notebook in the list: an unread flag, a concern that stands, news. No news, no concern."""
+
+    link: Link
+    flag: Flag | None
+    concern: date | None
+    news: bool
+    line: WeekLine | None
+
+    @property
+    def place(self) -> tuple[bool, bool, bool]:
+        """Who needs somebody first."""
+        return self.flag is None, self.concern is None, not self.news
+
+
 def linked(request: HttpRequest) -> HttpResponse:
-    """Everybody who was linked, those with news first. Names and news only."""
+    """Everybody who was linked; who needs us now stands first."""
     account = account_here(request)
     links = replies.without_declined(sharing.links_to(account))
-    news = with_news(links, may.table().items.get(account.role, ()))
-    listed = sorted(((link, link.pk in news) for link in links), key=lambda one: not one[1])
-    context = {"listed": listed, "account": account}
+    listed = sorted(_rows(account, links), key=lambda row: row.place)
+    context = {"listed": listed, "account": account, "staff": account.is_staff_member}
     return render(request, "people/linked.html", context)
+
+
+def _rows(account: Account, links: list[Link]) -> list[Row]:
+    """Concerns only where days are shared and something new was written: silence and a stop look alike."""
+    readable = frozenset(may.table().items.get(account.role, ()))
+    news = with_news(links, readable)
+    concerns, unread = dict[uuid.UUID, date](), dict[object, Flag]()
+    if account.is_staff_member:
+        shared = {
+            sharing.notebook_id(link)
+            for link in links
+            if link.pk in news and "days" in sharing.live_items(link) & readable
+        }
+        concerns, unread = standings.concerns_of(shared), flags.unread(links)
+    return [
+        Row(
+            link,
+            unread.get(link.pk),
+            concerns.get(sharing.notebook_id(link)),
+            link.pk in news,
+            news.get(link.pk),
+        )
+        for link in links
+    ]
+
+
+def flag_read(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG001 (the gate has read it)
+    """A worker has taken up what was told."""
+    flags.read(link_here(request))
+    return redirect("share", link=link_here(request).pk)
 
 
 def _week(account: Account, link: Link) -> Week:
@@ -65,6 +112,8 @@ def share(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG00
     """This week over one link."""
     account, found = account_here(request), link_here(request)
     context = {"link": found, "account": account, "week": _week(account, found)}
+    if account.is_staff_member:
+        context["flag"] = flags.unread([found]).get(found.pk)
     if account.role == Account.Role.PERSON:
         context["reply"] = replies.reply_to(found)
     return render(request, "people/share.html", context)
@@ -79,7 +128,10 @@ def share_way(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: A
     context = {"link": found, "others": _others(account, found)}
     if days is not None:
         course = bridge.course_of_days(days)
-        context["body"] = mark_safe(body_of(course, None, language_here(request)))  # noqa: S308 (escaped there)
+        book = book_of(found)
+        watching = bridge.watching_of_notebook(book, course, today_of(book))
+        body = body_of(course, None, language_here(request), watching=watching)
+        context["body"] = mark_safe(body)  # noqa: S308 (escaped there)
     return render(request, "people/share_way.html", context)
 
 

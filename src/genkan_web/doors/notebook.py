@@ -12,10 +12,13 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from genkan.letters.html import body_of
+from genkan.nouns import Refused
 from genkan_web import bridge, carried
+from genkan_web.care import flags
 from genkan_web.diary import books, notes
 from genkan_web.diary.models import Notebook
 from genkan_web.doors import note_form
+from genkan_web.doors.changed import ChangedPlace, changed_page, marked, problem_of
 from genkan_web.doors.gate import account_here, reached
 from genkan_web.doors.manners import language_here
 from genkan_web.doors.open_door import week_page
@@ -94,11 +97,46 @@ def way(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001
     if found is None:
         return render(request, "people/way.html", {"book": book})
     course = bridge.course_of_notebook(book, found)
-    body = body_of(course, None, language_here(request), partial(_week_of, book.pk))
+    watching = bridge.watching_of_notebook(book, course, notes.today_of(book), _is_own(book))
+    week, changed = partial(week_address, book.pk), reverse("way-changed", args=[book.pk])
+    body = body_of(course, None, language_here(request), week, changed, watching)
     return render(request, "people/way.html", {"book": book, "body": mark_safe(body)})  # noqa: S308 (escaped there)
 
 
-def _week_of(key: uuid.UUID, day: date) -> str:
+def _is_own(book: Notebook) -> bool:
+    return book.kind == Notebook.Kind.OWN
+
+
+def changed(request: HttpRequest, key: uuid.UUID, problem: str = "") -> HttpResponse:
+    """What changed, over this notebook, with the forms to say what days were."""
+    book = notebook_here(request)
+    found = bridge.days_of(book)
+    if found is None:
+        return redirect("way", key=key)
+    course = bridge.course_of_notebook(book, found)
+    watching = bridge.watching_of_notebook(book, course, notes.today_of(book), _is_own(book))
+    place = ChangedPlace(
+        partial(week_address, key), reverse("way", args=[key]), reverse("way-said", args=[key])
+    )
+    return changed_page(request, course, watching, place, problem)
+
+
+def said(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """«This is wrong», «these days were …», a day in care, or one of them taken back."""
+    book = notebook_here(request)
+    found = bridge.days_of(book)
+    if found is None:
+        raise Http404
+    try:
+        marks, care = marked(request.POST, found, bridge.marks_in(book), bridge.care_in(book))
+    except (Refused, ValueError):
+        return changed(request, key, problem_of(request.POST))
+    bridge.keep_marks_in(book, marks, care)
+    return redirect("way-changed", key=key)
+
+
+def week_address(key: uuid.UUID, day: date) -> str:
+    """The page of one week of a notebook."""
     return reverse("way-week", args=[key, day.isoformat()])
 
 
@@ -109,7 +147,7 @@ def way_week(request: HttpRequest, key: uuid.UUID, day: str) -> HttpResponse:
     if found is None:
         raise Http404
     course = bridge.course_of_notebook(book, found)
-    return week_page(request, course, day, partial(_week_of, key), reverse("way", args=[key]))
+    return week_page(request, course, day, partial(week_address, key), reverse("way", args=[key]))
 
 
 def take_days(request: HttpRequest, key: uuid.UUID, table: str) -> HttpResponse:
@@ -130,6 +168,8 @@ def take_check_up(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if given is None:
         raise Http404
     books.keep_check_up(book, given)
+    if flags.asks_for_help_now(given):
+        flags.raised(book)
     return redirect("notes", key=key)
 
 

@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from genkan import lessons
 from genkan.knowledge import sentence
 from genkan.learn import SHELVES, pages_of
 from genkan_web.crisis import static_address
@@ -54,6 +55,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     if APART not in request.GET:
         places = (place.split("/") for shelf in SHELVES for place in pages_of(shelf))
         addresses += [reverse("learn"), *(reverse("learn-page", args=place) for place in places)]
+        addresses += [reverse("lessons"), *(reverse("lesson", args=[name]) for name in lessons.path())]
     shelf = hashlib.sha256(json.dumps([lang, addresses]).encode()).hexdigest()[:12]
     context = {
         "shelf": f"shelf-{shelf}",
