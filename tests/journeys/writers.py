@@ -69,7 +69,7 @@ class Writer:
 
     def write(self, words: str) -> None:
         """Own words, letter by letter or as a keyboard that listens puts them in."""
-        self.page.locator("form.day details").evaluate("one => { one.open = true }")
+        self.page.locator("form.day details:has(#words)").evaluate("one => { one.open = true }")
         self.page.locator("#words").click()
         self.page.keyboard.insert_text(words)
 
@@ -132,8 +132,7 @@ def signed_up(page: Page, site: str, role: str = "person") -> Writer:
     page.goto(f"{site}/join/{role}/")
     page.fill("#name", "moss")
     page.fill("#password", PASSWORD)
-    if role == "person":
-        page.fill("#birth_year", "1998")
+    page.fill("#birth_year", "1998")
     page.select_option("#country", "th")
     page.select_option("#zone", "Asia/Bangkok")
     page.click("main form .button")

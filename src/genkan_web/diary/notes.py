@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -162,6 +163,13 @@ def week_of(notebook: Notebook, last: date) -> list[tuple[date, DayNote | None]]
     days = [last - timedelta(days=back) for back in range(6, -1, -1)]
     held = {note.day: note for note in notebook.notes.filter(day__in=days)}
     return [(day, held.get(day)) for day in days]
+
+
+def last_night(notebook: Notebook, day: date) -> DayNote | None:
+    """The latest note up to ``day`` that says when somebody fell asleep or got up."""
+    told = ~Q(bed_hour=None) | ~Q(up_hour=None)
+    found: DayNote | None = notebook.notes.filter(told, day__lte=day).order_by("-day").first()
+    return found
 
 
 @dataclass(frozen=True, slots=True)

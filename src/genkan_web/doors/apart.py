@@ -14,10 +14,10 @@ from genkan.knowledge import LANGUAGES
 from genkan_web import bridge, carried
 from genkan_web.doors.manners import COOKIE
 from genkan_web.may import own_tables
+from genkan_web.on_device import DEVICE
 from genkan_web.stopped import Stopped
 
 AWAY = "https://www.wikipedia.org/"
-DEVICE = "outbox"  # a cookie by which outbox.js says that something of a notebook lies on this device
 
 
 @require_safe

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import uuid
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -17,25 +13,42 @@ from genkan.nouns import FLAGS, Reach
 from genkan_web import carried
 from genkan_web.diary import notes
 from genkan_web.diary.models import DayNote, Notebook
+from genkan_web.on_device import lock_of
 
+LIKELY = 12  # hours that can be tapped at once; the other twelve open with one tap more
+BED, UP = 20, 5  # from these hours on
 REACHES = tuple((level.name.lower(), int(level)) for level in Reach)
 FACES = range(4, -1, -1)
 CHANGED = "people.note.changed"
 
 
-def choices(book: Notebook) -> dict[str, object]:
-    """What can be chosen in a note; the likely hours of falling asleep and getting up come first."""
+def choices(book: Notebook, last: DayNote | None = None) -> dict[str, object]:
+    """What can be chosen in a note; the likely hours of falling asleep and getting up come first.
+
+    Where the last night that was told lies outside of those, they begin shortly before it.
+    """
+    bed, up = (last.bed_hour, last.up_hour) if last else (None, None)
     return {
         "book": book,
         "own": book.kind == Notebook.Kind.OWN,
         "reaches": REACHES,
         "faces": FACES,
         "drives": range(4),
-        "bed_hours": [(20 + later) % 24 for later in range(24)],
-        "up_hours": [(5 + later) % 24 for later in range(24)],
+        "nights": [
+            ("bed_hour", "people.note.bed", *_hours_from(BED, bed)),
+            ("up_hour", "people.note.up", *_hours_from(UP, up)),
+        ],
         "flags": FLAGS,
         "known": notes.KNOWN_BY,
     }
+
+
+def _hours_from(first: int, last: float | None) -> tuple[list[int], list[int]]:
+    """Twelve hours from ``first`` on, or around ``last`` where it is none of them; and the other twelve."""
+    if last is not None and (int(last) - first) % 24 >= LIKELY:
+        first = int(last) - LIKELY // 2
+    hours = [(first + later) % 24 for later in range(24)]
+    return hours[:LIKELY], hours[LIKELY:]
 
 
 def form_page(
@@ -47,7 +60,7 @@ def form_page(
     """
     held = book.notes.filter(day=day).first()
     typed = request.POST if problem else carried.sent_to(request)
-    context = choices(book) | {
+    context = choices(book, notes.last_night(book, day)) | {
         "day": day,
         "is_today": day == notes.today_of(book),
         "before": day - timedelta(days=1),
@@ -75,14 +88,6 @@ def _version(held: DayNote | None, typed: QueryDict | None, problem: str) -> str
     """What the next «Keep» is written over: what was last shown to whoever writes."""
     shown = str(held.version if held else 0)
     return shown if typed is None or problem else typed.get("version", shown)
-
-
-def lock_of(book: Notebook) -> str:
-    """The key under which a half-written note may lie on a device: only this page, signed in, brings it."""
-    key = hmac.new(
-        settings.SECRET_KEY.encode(), b"genkan draft on the device " + book.pk.bytes, hashlib.sha256
-    )
-    return base64.b64encode(key.digest()).decode("ascii")
 
 
 def as_held(held: DayNote | None) -> dict[str, Any]:

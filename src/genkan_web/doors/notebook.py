@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 
 from genkan.letters.html import body_of
 from genkan.nouns import Refused
-from genkan_web import bridge, carried
+from genkan_web import bridge, carried, once
 from genkan_web.care import flags
 from genkan_web.diary import books, notes
 from genkan_web.diary.models import Notebook
@@ -151,13 +151,20 @@ def way_week(request: HttpRequest, key: uuid.UUID, day: str) -> HttpResponse:
 
 
 def take_days(request: HttpRequest, key: uuid.UUID, table: str) -> HttpResponse:
-    """Lay the days of a reading of this visit into the notebook; the reading itself then goes."""
+    """Lay the days of a reading of this visit into the notebook; the reading then goes."""
     book = notebook_here(request)
-    found = table_for(request, "see", table)
-    if not found.visit or found.standing != DayTable.Standing.READY:
+
+    def taken() -> str:
+        found = table_for(request, "see", table)
+        if not found.visit or found.standing != DayTable.Standing.READY:
+            raise Http404
+        bridge.take_in(book, bridge.reading_from(found).days)
+        bridge.forget(found)
+        return ""
+
+    if not once.SHORTEST <= len(table) <= once.LONGEST:
         raise Http404
-    bridge.take_in(book, bridge.reading_from(found).days)
-    bridge.forget(found)
+    once.once(str(book.pk), "files", table, taken)
     return redirect("way", key=key)
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.utils import timezone
 
 from genkan_web.diary import notes
 from genkan_web.doors.note_form import choices
@@ -28,10 +29,11 @@ def blank(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001
 
 
 def outbox(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001
-    """A fresh token; then a note, answered with what became of it. The sender removes nothing before that."""
+    """A fresh token, and the time and day here; then a note, answered with what became of it."""
     book = notebook_here(request)
     if request.method != "POST":
-        return JsonResponse({"token": get_token(request)})
+        told = {"token": get_token(request), "now": timezone.now().timestamp(), "zone": book.zone}
+        return JsonResponse({**told, "today": notes.today_of(book).isoformat()})
     day, written = _day(request.POST.get("day", "")), notes.written_from(request.POST)
     if day is None or not notes.may_write_about(book, day) or isinstance(written, str):
         return JsonResponse({"kept": "not"}, status=400)

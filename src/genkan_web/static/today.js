@@ -2,16 +2,13 @@
    out takes everything of one's own along. Every page works without this, with network. */
 (() => {
   "use strict";
-  const box = self.outbox;
-  if (!box || !self.indexedDB) return;
-  const all = (what) => [...document.querySelectorAll(what)], one = (what) => document.querySelector(what);
-  const place = one("[data-book]"), book = place && place.dataset.book;
+  const box = self.outbox, waits = self.waits;
+  if (!box || !waits || !self.indexedDB) return;
+  const { all, one, show, told, dayTold, addressOf } = waits;
+  const place = one("[data-book]"), book = place && place.dataset.book, foot = one("[data-who]");
+  const who = foot ? foot.dataset.who : "", serverNow = foot ? Number(foot.dataset.now) * 1000 : NaN;
   const form = one("form.day"), isBlank = Boolean(form && "blank" in form.dataset);
-  const lang = document.documentElement.lang, DAY_MS = 86400000;
-  const show = (what, on = true) => { for (const found of all(what)) found.hidden = !on; };
-  const told = (day, how) => new Intl.DateTimeFormat(lang, { timeZone: "UTC", ...how }).format(new Date(`${day}T12:00Z`));
-  const dayTold = (day) => told(day, { weekday: "short", day: "numeric", month: "short" });
-  const addressOf = (day) => `/n/${book}/day/${day}/`;
+  const DAY_MS = 86400000;
 
   // ── What stands in the form ──
 
@@ -70,9 +67,15 @@
   };
   const save = (sent = false) => (lastSave = lastSave.then(() => saveNow(sent)).catch(() => undefined));
 
+  /* A note of this day that waits stands in the form: whatever is added, nothing of it is lost. */
+  const showWaiting = async () => {
+    const waiting = (await box.notes(book)).filter((note) => note.day === day && note.state === box.WAITS).pop();
+    if (waiting) fill(waiting.fields);
+  };
   const restore = async () => {
     const draft = await box.draft(book, day);
-    if (!draft || "typed" in form.dataset || touched) return;
+    if ("typed" in form.dataset || touched) return;
+    if (!draft) return showWaiting();
     if (draft.sent && version() > draft.version) return box.dropDraft(book, day);
     if (draft.sealed && !canLock()) return;
     const fields = draft.fields || (await unlocked(draft.sealed).catch(() => null));
@@ -92,57 +95,31 @@
     }
   };
 
-  // ── Sending ──
+  // ── Sending; what waits is listed by waiting.js ──
 
-  const natively = async (note) => {
-    const sent = document.createElement("form");
-    [sent.method, sent.action, sent.hidden] = ["post", addressOf(note.day), true];
-    const own = [["csrfmiddlewaretoken", await box.tokenOf(book)], ["client_id", note.id], ["version", note.version]];
-    for (const [name, value] of [...note.fields, ...own]) {
-      const field = document.createElement("input");
-      [field.type, field.name, field.value] = ["hidden", name, value];
-      sent.append(field);
-    }
-    document.body.append(sent);
-    sent.submit();
-  };
-  const buttonFor = (note) => {
-    const button = document.createElement("button");
-    [button.type, button.className, button.textContent] = ["button", "second", dayTold(note.day)];
-    button.addEventListener("click", () => natively(note));
-    return button;
-  };
-  const list = async () => {
-    const waiting = await box.notes(book);
-    for (const [state, where] of [[box.WAITS, "[data-waits]"], [box.BOTH, "[data-both]"], [box.NOT, "[data-not]"]]) {
-      const found = waiting.filter((note) => note.state === state && !(state === box.BOTH && note.id === id));
-      show(where, found.length > 0);
-      for (const days of all(`${where} [data-days]`))
-        if (state === box.BOTH) days.replaceChildren(...found.map(buttonFor));
-        else days.textContent = found.map((note) => dayTold(note.day)).join(" · ");
-      if (found.length) show("[data-outbox]");
-    }
-    if (isBlank) strip(waiting);
+  const listed = async () => {
+    const found = await waits.list(book, id);
+    if (isBlank) strip(found);
   };
   const sendWaiting = async () => {
     const before = (await box.notes(book)).length;
-    if (before) await box.send(book);
+    if (before) waits.explain(await box.send(book));
     const arrived = before > (await box.notes(book)).length;
     if (arrived && all("a[data-version]").length && !touched && !going && !(form && "typed" in form.dataset)) location.reload();
-    else await list();
+    else await listed();
   };
   const throughOutbox = async (fields) => {
     touched = false;
     await lastSave;
-    await box.put({ id, book, day, version: version(), fields });
-    await box.send(book);
-    const mine = (await box.notes(book)).find((note) => note.id === id);
+    await box.put({ id, book, day, version: version(), fields, asToday: isBlank && day === today() });
+    const why = await box.send(book), mine = (await box.notes(book)).find((note) => note.id === id);
     if (!mine) return location.assign(place.dataset.notes);
-    if (mine.state === box.BOTH) return natively(mine);
+    if (mine.state === box.BOTH) return waits.natively(mine);
     await box.later();
     useId(crypto.randomUUID());
-    show("[data-kept]");
-    return list();
+    waits.explain(why);
+    show("[data-kept]", mine.state === box.WAITS && (!why || why === "network"));
+    return listed();
   };
   const plainly = async (pressed) => {
     await save(true);
@@ -177,7 +154,7 @@
     const dates = [6, 5, 4, 3, 2, 1, 0].map((back) => new Date(now - back * DAY_MS).toISOString().slice(0, 10));
     days.replaceChildren(...dates.map((date) => {
       const here = waiting.some((note) => note.day === date), row = document.createElement("li"), link = document.createElement("a");
-      link.href = addressOf(date);
+      link.href = addressOf(book, date);
       if (date === day) link.setAttribute("aria-current", "date");
       const parts = [["name", told(date, { weekday: "short" })], ["number", String(Number(date.slice(8)))],
         ["mark", here ? "◐" : "○"], ["unseen", here ? days.dataset.some : days.dataset.none]];
@@ -204,7 +181,7 @@
   };
   const choose = async () => {
     try {
-      await box.choose(book);
+      await box.choose(book, serverNow);
       chosen = true;
       await offered();
     } catch {
@@ -226,8 +203,7 @@
     event.preventDefault();
     [touched, going] = [false, true]; // whoever goes wants nothing kept
     try {
-      const own = [];
-      for (const name of await box.books()) if (await box.tokenOf(name)) own.push(name);
+      const own = [...(await box.books(who))];
       for (const name of own) await box.send(name);
       const left = (await Promise.all(own.map((name) => box.notes(name)))).flat();
       if (left.length && !warned) {
@@ -235,6 +211,7 @@
         return show("[data-out-waits]");
       }
       for (const name of own) await box.forget(name);
+      await box.goAway();
     } catch {
       // going out goes before everything
     }
@@ -268,11 +245,12 @@
       for (const button of all("[data-draft-go]"))
         button.addEventListener("click", async () => { touched = false; await box.dropDraft(book, day); location.reload(); });
     }
-    await box.tidy();
+    await box.tidy(serverNow);
+    if (who) await box.come(who);
     chosen = Boolean(book) && (await box.isChosen(book));
     if (one("[data-choice]")) await offered();
     if (!book) return;
-    if (chosen) await box.seen(book);
+    if (chosen && who) await box.seen(book, serverNow);
     await dropArrived();
     if (form) await restore();
     await sendWaiting();

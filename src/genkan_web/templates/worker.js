@@ -1,13 +1,14 @@
-/* Keeps the help and reading pages, which are the same for everybody; never an answer or a file. Where somebody
-   chose to write without network on this device, it also shows the empty page of their notebook, and sends what waits. */
+/* One worker, several parts, each with its own listeners: pages to read; a notebook without network. What comes
+   later stands beside them. Here are kept the help and reading pages, which are the same for everybody; never an
+   answer or a file. What one part throws is never the end of another: the network is asked all the same. */
 "use strict";
 importScripts("{{ outbox }}");
+
+// ── Pages to read ──
+
 const SHELF = "{{ shelf }}";
 const KEPT = {{ kept|safe }};
 const OPEN = /^\/(help|learn|static)\//;
-const OWN = /^\/(?:n\/([0-9a-f-]{36})\/|home\/$)/;
-const AWAY = "{{ away }}";
-const PATIENCE_MS = 6000;
 
 addEventListener("install", (event) => {
   event.waitUntil((async () => {
@@ -17,6 +18,7 @@ addEventListener("install", (event) => {
   })());
 });
 
+/* Of older workers only their pages to read go; the notebook's shelf and the outbox stay as they are. */
 addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     for (const name of await caches.keys()) if (name !== SHELF && name !== outbox.SHELF) await caches.delete(name);
@@ -24,32 +26,7 @@ addEventListener("activate", (event) => {
   })());
 });
 
-addEventListener("sync", (event) => {
-  if (event.tag === outbox.NAME) event.waitUntil(outbox.sendAll());
-});
-
-/* The empty page of this notebook, if it was chosen here and its days are not over. */
-const blank = async (book) => {
-  if (!(await caches.has(outbox.SHELF))) return undefined;
-  await outbox.tidy();
-  const kept = book || (await outbox.books()).values().next().value;
-  return kept && (await outbox.isChosen(kept)) ? caches.match(outbox.pageOf(kept), { ignoreVary: true }) : undefined;
-};
 const help = async () => (await caches.match("/help/", { ignoreVary: true })) || Response.error();
-
-const ownPage = async (request, book) => {
-  const answer = fetch(request);
-  const page = await blank(book);
-  if (!page) return answer.catch(help);
-  const late = new Promise((yes) => { setTimeout(yes, PATIENCE_MS); });
-  return (await Promise.race([answer.catch(() => undefined), late])) || page;
-};
-
-/* Left without network: nobody takes the cookie back for us, and the way leads away all the same. */
-const left = async () => {
-  if (self.cookieStore) await cookieStore.delete(outbox.NAME);
-  return Response.redirect(AWAY);
-};
 
 const openPage = async (request, asked) => {
   try {
@@ -63,6 +40,39 @@ const openPage = async (request, asked) => {
     throw problem;
   }
 };
+
+// ── A notebook without network (see outbox.js) ──
+
+const OWN = /^\/(?:n\/([0-9a-f-]{36})\/|home\/$)/;
+const AWAY = "{{ away }}";
+const PATIENCE_MS = 6000;
+
+addEventListener("sync", (event) => {
+  if (event.tag === outbox.NAME) event.waitUntil(outbox.sendAll());
+});
+
+/* The empty page of this notebook, if it was chosen here by whoever is here, and its days are not over. */
+const blank = async (book) => {
+  if (!(await caches.has(outbox.SHELF))) return undefined;
+  const kept = await outbox.bookHere(book);
+  return kept ? caches.match(outbox.pageOf(kept), { ignoreVary: true }) : undefined;
+};
+
+const ownPage = async (request, book) => {
+  const answer = fetch(request);
+  const page = await blank(book).catch(() => undefined);
+  if (!page) return answer.catch(help);
+  const late = new Promise((yes) => { setTimeout(yes, PATIENCE_MS); });
+  return (await Promise.race([answer.catch(() => undefined), late])) || page;
+};
+
+/* Left without network: nobody takes the cookie back for us, and the way leads away all the same. */
+const left = async () => {
+  if (self.cookieStore) await cookieStore.delete(outbox.NAME);
+  return Response.redirect(AWAY);
+};
+
+// ── Which part answers ──
 
 addEventListener("fetch", (event) => {
   const asked = new URL(event.request.url), opens = event.request.mode === "navigate";
