@@ -19,7 +19,7 @@ class Line:
         self.to = int(site.rpartition(":")[2])
         self.ear = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self.ear.getsockname()[1]}"
-        self.up, self.cuts = True, 0
+        self.up, self.cuts, self.note = True, 0, NOTE
         self._asking: int | None = None
         self._answering: int | None = None
         self._ends: set[socket.socket] = set()
@@ -68,7 +68,7 @@ class Line:
     ) -> None:
         with contextlib.suppress(OSError):
             while data := one.recv(65_536):
-                if not answers and NOTE in data:
+                if not answers and self.note in data:
                     passing.set()
                 limit = self._answering if answers else self._asking
                 if limit is None or not passing.is_set():
