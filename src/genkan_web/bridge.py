@@ -205,8 +205,9 @@ def take_in(notebook: Notebook, days: Days) -> None:
 
 
 def brought_by(notebook: Notebook, days: Days) -> Brought:
-    """What these days would bring to what files brought before."""
-    return brought(imported_days(notebook), days)
+    """What these days would bring to what files brought before; what was told to go does not come back so."""
+    kept = ImportedDays.objects.filter(notebook=notebook).first()
+    return brought(days_from_json(kept.days) if kept else None, days)
 
 
 def course_of_notebook(notebook: Notebook, days: Days) -> Course:

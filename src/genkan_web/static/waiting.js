@@ -35,7 +35,7 @@
   /* A note whose day is in doubt: its words stand there, its writer says the day, or lets it go. */
   const whichDay = (note) => {
     const row = one("template[data-which]").content.cloneNode(true).firstElementChild, day = row.querySelector("input");
-    row.querySelector("h2").textContent = dayTold(note.day);
+    row.querySelector("strong").textContent = dayTold(note.day);
     row.querySelector(".words").textContent = (note.fields.find(([name]) => name === "words") || ["", ""])[1];
     day.value = day.max = note.meant || note.day;
     row.addEventListener("submit", async (event) => {
