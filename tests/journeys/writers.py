@@ -69,7 +69,8 @@ class Writer:
 
     def write(self, words: str) -> None:
         """Own words, letter by letter or as a keyboard that listens puts them in."""
-        self.page.locator("form.day details:has(#words)").evaluate("one => { one.open = true }")
+        for more in self.page.locator("form.day details:has(#words)").all():
+            more.evaluate("one => { one.open = true }")
         self.page.locator("#words").click()
         self.page.keyboard.insert_text(words)
 

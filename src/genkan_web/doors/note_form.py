@@ -17,6 +17,7 @@ from genkan_web.on_device import lock_of
 
 LIKELY = 12  # hours that can be tapped at once; the other twelve open with one tap more
 BED, UP = 20, 5  # from these hours on
+DAILY = 3  # notes in seven days; whoever writes fewer is shown the whole week at once
 REACHES = tuple((level.name.lower(), int(level)) for level in Reach)
 FACES = range(4, -1, -1)
 CHANGED = "people.note.changed"
@@ -60,6 +61,7 @@ def form_page(
     """
     held = book.notes.filter(day=day).first()
     typed = request.POST if problem else carried.sent_to(request)
+    week = notes.week_of(book, max(day, notes.today_of(book) - timedelta(days=6)))
     context = choices(book, notes.last_night(book, day)) | {
         "day": day,
         "is_today": day == notes.today_of(book),
@@ -71,7 +73,8 @@ def form_page(
         "client_id": id_for(typed),
         "typed": typed is not None,
         "lock": lock_of(book),
-        "week": notes.week_of(book, max(day, notes.today_of(book) - timedelta(days=6))),
+        "week": week,
+        "seldom": sum(note is not None for _, note in week) < DAILY,
         "problem": problem,
         "done": "people.outbox.carried" if typed is not None and not problem else "",
     }
