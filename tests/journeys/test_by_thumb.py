@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,24 +11,9 @@ from tests.journeys.line import Line, line_to
 from tests.journeys.pages import LANGS, faults_of
 from tests.journeys.writers import new_writer
 from tests.web.visits import DIARY
-from tools.served import genkan
 
 pytestmark = pytest.mark.browser
 MOST_TAPS = 6
-
-
-@pytest.fixture(scope="module")
-def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site of these tests, whose door has not been knocked at."""
-    with genkan(tmp_path_factory.mktemp("site")) as served:
-        yield served.address
-
-
-@pytest.fixture
-def line(own_site: str) -> Iterator[Line]:
-    """A line that can be cut."""
-    with line_to(own_site) as made:
-        yield made
 
 
 def taps(page: Page) -> int:

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, expect
-from tests.journeys.line import Line, line_to
+from tests.journeys.line import Line
 from tests.journeys.pages import faults_of, small_targets
 from tests.journeys.writers import new_writer, signed_up
-from tools.served import genkan
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site of these tests, whose door has not been knocked at."""
-    with genkan(tmp_path_factory.mktemp("site")) as served:
-        yield served.address
-
-
-@pytest.fixture
-def line(own_site: str) -> Iterator[Line]:
-    """A line that can be cut."""
-    with line_to(own_site) as made:
-        yield made
 
 
 def test_written_offline_and_the_page_closed(browser: Browser, own_site: str) -> None:
