@@ -22,6 +22,7 @@ from genkan.concerns.marks import DayMarks, marks_of
 from genkan.concerns.told import watch_told
 from genkan.course import Course, ReadFile, Reading, Watching, course_of, watching_of
 from genkan.days import days_from
+from genkan.days.brought import Brought, brought
 from genkan.days.together import together
 from genkan.importers.gathering import Gathering
 from genkan.nouns import Answers, Days, Informant, LeftOut, Reach, Refused, Report, Trouble
@@ -224,6 +225,12 @@ def take_in(notebook: Notebook, days: Days) -> None:
         kept = ImportedDays.objects.filter(notebook=notebook).first()
         whole = together(days_from_json(kept.days), days) if kept else days
         ImportedDays.objects.update_or_create(notebook=notebook, defaults={"days": days_json(whole)})
+
+
+def brought_by(notebook: Notebook, days: Days) -> Brought:
+    """What these days would bring to what files brought before; what was told to go does not come back so."""
+    kept = ImportedDays.objects.filter(notebook=notebook).first()
+    return brought(days_from_json(kept.days) if kept else None, days)
 
 
 def course_of_notebook(notebook: Notebook, days: Days) -> Course:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from genkan_web.api.site import addresses as for_programs
 from genkan_web.doors import (
+    add_files,
     answer,
     apart,
     centre,
@@ -19,12 +20,14 @@ from genkan_web.doors import (
     notebook,
     offline,
     open_door,
+    outbox,
     own_account,
     scenes,
     sharing,
     single,
     tokens,
     visits,
+    week,
 )
 
 urlpatterns = [
@@ -99,10 +102,16 @@ urlpatterns = [
     path("n/", notebook.notebooks, name="notebooks"),
     path("n/<uuid:key>/", notebook.today, name="today"),
     path("n/<uuid:key>/day/<str:day>/", notebook.note, name="note"),
+    path("n/<uuid:key>/week/", week.week_at_once, name="week-at-once"),
     path("n/<uuid:key>/day/<str:day>/erase/", single.day_erase, name="day-erase"),
     path("n/<uuid:key>/paper/<uuid:paper>/erase/", single.paper_erase, name="paper-erase"),
     path("n/<uuid:key>/erase/", single.book_erase, name="book-erase"),
     path("n/<uuid:key>/days/", notebook.days, name="notes"),
+    path("n/<uuid:key>/offline/", outbox.writing_offline, name="offline"),
+    path("n/<uuid:key>/offline/page/", outbox.blank, name="offline-page"),
+    path("n/<uuid:key>/outbox/", outbox.outbox, name="outbox"),
+    path("n/<uuid:key>/files/", add_files.add, name="add-files"),
+    path("n/<uuid:key>/files/<str:table>/", add_files.added, name="added-files"),
     path("n/<uuid:key>/way/", notebook.way, name="way"),
     path("n/<uuid:key>/way/changed/", notebook.changed, name="way-changed"),
     path("n/<uuid:key>/way/said/", notebook.said, name="way-said"),

@@ -11,10 +11,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from genkan.knowledge import LANGUAGES
-from genkan_web import bridge
+from genkan_web import bridge, carried
 from genkan_web.doors.manners import COOKIE
 from genkan_web.doors.problem import is_api, plainly, problem
 from genkan_web.may import own_tables
+from genkan_web.on_device import DEVICE
 from genkan_web.stopped import Stopped
 
 AWAY = "https://www.wikipedia.org/"
@@ -45,7 +46,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(AWAY)
     for name in request.COOKIES:
         response.delete_cookie(name, samesite="Lax")
-    response.headers["Clear-Site-Data"] = '"cache", "cookies"'
+    stored = ', "storage"' if DEVICE in request.COOKIES else ""
+    response.headers["Clear-Site-Data"] = f'"cache", "cookies"{stored}'
     return response
 
 
@@ -71,8 +73,9 @@ def not_understood(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """The form was open too long, or came from elsewhere."""
-    return problem(request, "api.no_form_token" if is_api(request) else "web.form_expired", 403)
+    """The form was open too long, or came from elsewhere. A note's form comes back filled in."""
+    said = "api.no_form_token" if is_api(request) else "web.form_expired"
+    return carried.again(request) or problem(request, said, 403)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from genkan import helplines
-from genkan_web import looks
+from genkan_web import carried, looks
 from genkan_web.diary import books
 from genkan_web.doors.country import COOKIE as COUNTRY
 from genkan_web.doors.country import country_code
 from genkan_web.doors.gate import account_here, reached
 from genkan_web.doors.manners import COOKIE, language_here
+from genkan_web.on_device import DEVICE
 from genkan_web.people import ages, entering, guardians, invitations, knocks, second, tokens
 from genkan_web.people.models import Account
 
@@ -125,7 +126,8 @@ def _opened(request: HttpRequest, role: str) -> Account | None:
 def enter(request: HttpRequest) -> HttpResponse:
     """Name and password. Unknown names and wrong passwords get one answer, after one hash."""
     if request.method != "POST":
-        return render(request, "people/enter.html")
+        context = {"carried": carried.waiting(request) is not None, "waits": DEVICE in request.COOKIES}
+        return render(request, "people/enter.html", context)
     name, password = request.POST.get("name", "")[:200], request.POST.get("password", "")
     if not entering.may_guess(request, name):
         return render(request, "people/enter.html", {"problem": "people.enter.wait"}, status=429)
@@ -173,7 +175,7 @@ def enter_sheet(request: HttpRequest) -> HttpResponse:
 def out(request: HttpRequest) -> HttpResponse:
     """End the visit."""
     auth.logout(request)
-    return redirect("entrance")
+    return carried.put_down(request, redirect("entrance"))
 
 
 # ── The second factor ──

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
-from genkan_web import looks, may
+from genkan_web import carried, looks, may
 from genkan_web.doors import programs
 from genkan_web.doors.problem import is_api, plainly
 from genkan_web.people.models import Account
@@ -48,10 +48,10 @@ class Gate:
 
 
 def _way_in(request: HttpRequest, who: may.Asking, thing: str, verb: str) -> HttpResponse:
-    """To the door, for whoever is not in yet; else what is denied looks like what is absent."""
+    """To the door, with what was typed, for whoever is not in; else denied looks like absent."""
     program = is_api(request)
     if who.account is None:
-        return plainly(request, "api.who", 401) if program else redirect("enter")
+        return plainly(request, "api.who", 401) if program else carried.carry(request, redirect("enter"))
     if who.role == "half" and may.table().may[thing][verb].get(who.account.role):
         return plainly(request, "api.second", 403) if program else redirect("second")
     if who.role == "going" and may.table().may[thing][verb].get(who.account.role):

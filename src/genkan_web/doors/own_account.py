@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from genkan_web import carried
 from genkan_web.diary import books
 from genkan_web.doors.coming_in import SHOW_SHEET
 from genkan_web.doors.gate import account_here
@@ -15,13 +16,15 @@ FIRST_PAGE = {"admin": "centre-people", "auditor": "centre-looks", "worker": "li
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The page somebody comes for: today, the one notebook, those who are linked, the centre's lists."""
+    """The page somebody comes for: what they were writing when the visit ended; today, or their lists."""
     account = account_here(request)
+    found, typed = books.books_of(account), carried.waiting(request)
+    if typed and typed.book in {book.pk for book in found}:
+        return redirect(typed.address)
     if account.role in FIRST_PAGE:
         return redirect(FIRST_PAGE[account.role])
     if account.role == Account.Role.PERSON and guardians.to_ask(account):
         return redirect("guardians")
-    found = books.books_of(account)
     return redirect("today", key=found[0].pk) if len(found) == 1 else redirect("notebooks")
 
 

@@ -11,6 +11,8 @@ from genkan.clock import zone_info
 from genkan.knowledge import date_told, sentence
 from genkan.nouns import Reach
 from genkan.sheet import COMMA
+from genkan_web.on_device import mark_of
+from genkan_web.people.models import Account
 
 register = template.Library()
 
@@ -38,6 +40,24 @@ def moment(context: dict[str, Any], value: datetime, zone: str) -> str:
     """A date and the wall clock of a zone, with the zone."""
     local = value.astimezone(zone_info(zone))
     return f"{date_told(local.date(), context['lang'])} {local:%H:%M} ({zone})"
+
+
+@register.simple_tag(takes_context=True)
+def weekday(context: dict[str, Any], value: Any) -> str:
+    """The short name of a date's day of the week."""
+    return sentence(f"people.week.day.{value.weekday()}", context["lang"])
+
+
+@register.filter
+def named(told: Any, name: str) -> Any:
+    """What a note says under a name; None where it says nothing, or where there is no note."""
+    return told.get(name) if isinstance(told, dict) else None
+
+
+@register.filter
+def mark(account: Account) -> str:
+    """By what a device tells one account from another."""
+    return mark_of(account)
 
 
 @register.simple_tag(takes_context=True)

@@ -11,6 +11,8 @@
     } catch {
       // storage is switched off: nothing was kept
     }
+    if (window.indexedDB) indexedDB.deleteDatabase("outbox"); // see outbox.js; asked for before anything else
+    if (window.caches) caches.delete("own");
     location.replace(leave.href);
   };
   let presses = [];
