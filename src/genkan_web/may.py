@@ -121,6 +121,7 @@ FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
     "emergency": _of_centre,
     "centre": _of_centre,
     "notebook": _notebook,
+    "home_pages": _notebook,
     "sharing": _notebook,
     "offer": _notebook,
     "emergency_page": _notebook,

@@ -19,6 +19,7 @@ from genkan_web.doors import (
     offline,
     open_door,
     own_account,
+    safety_check,
     sharing,
     single,
     visits,
@@ -97,6 +98,7 @@ urlpatterns = [
     path("n/<uuid:key>/way/<str:day>/", notebook.way_week, name="way-week"),
     path("n/<uuid:key>/take/<str:table>/", notebook.take_days, name="take-days"),
     path("n/<uuid:key>/check-up/", notebook.take_check_up, name="take-check-up"),
+    path("n/<uuid:key>/safe/", safety_check.check, name="safe"),
     path("n/<uuid:key>/in-need/", notebook.in_need, name="in-need"),
     # Who sees what
     path("n/<uuid:key>/sees/", sharing.sees, name="sees"),

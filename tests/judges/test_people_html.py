@@ -50,6 +50,7 @@ class Round:
         """Walk."""
         self.outside()
         self.writers()
+        self.at_home()
         self.readers()
         self.clinic()
         self.guardians()
@@ -102,6 +103,17 @@ class Round:
         self.keep("yuki", yuki.get(reverse("share", args=[link.pk])))
         self.keep("yuki", yuki.get(reverse("sees", args=[home.books["yuki"].pk])))
         self.keep("hana", hana.get(reverse("sees", args=[home.books["hana"].pk])))
+
+    def at_home(self) -> None:
+        """The check before family pages: asked, calm, worn out, left open, and with danger."""
+        for who in ("hana", "somchai"):
+            client = self.home.visit(who, lang=self.lang)
+            safe = reverse("safe", args=[self.home.books[who].pk])
+            self.keep(who, client.get(safe))
+            for strain, violence in (("tired", "never"), ("worn_out", "past"), ("", ""), ("tired", "now")):
+                told = {"danger": ["none"], "violence": violence, "strain": strain, "to": "<b>words</b>"}
+                self.keep(who, client.post(safe, told))
+                self.keep(who, client.get(safe))
 
     def readers(self) -> None:
         """What is shared, and what is not."""
