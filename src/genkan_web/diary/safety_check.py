@@ -16,6 +16,7 @@ from genkan_web.diary.notes import today_of
 
 __all__ = ["KIND", "Outcome", "asked", "due", "keep", "outcome"]
 
+
 def outcome(book: Notebook) -> Outcome | None:
     """The last check of a notebook; None where there was none."""
     kept = papers.the_one(book, KIND)
@@ -57,8 +58,8 @@ def _shown(reading: CheckReading, last: Outcome | None, today: date) -> Outcome:
     if Show.ASK in reading.shows:
         again = today + timedelta(days=1)
     elif last is None or last.begun is None:
-        again = today + timedelta(days=knowledge(KIND)["every_days"] if begun else knowledge(KIND)["before_days"] + 1)
+        rules = knowledge(KIND)
+        again = today + timedelta(days=rules["every_days"] if begun else rules["before_days"] + 1)
     else:
         again = reading.next_check or today
     return Outcome(today, reading.shows, again, begun)
-

@@ -105,9 +105,7 @@ def test_answers_nobody_offers_are_passed_over(book: Notebook, hana: Client) -> 
     assert kept(book)["shows"] == ["ask"]
 
 
-def test_two_checks_at_once_ask_again(
-    book: Notebook, hana: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_checks_at_once_ask_again(book: Notebook, hana: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where another is kept in the same moment, one sentence says so, and the questions stand again."""
     safety_check.keep(book, CALM)
     real = papers.the_one
@@ -118,8 +116,9 @@ def test_two_checks_at_once_ask_again(
             found.edition -= 1
         return found
 
-    monkeypatch.setattr(safety_check.papers, "the_one", late)
-    assert hana.post(reverse("safe", args=[book.pk]), CALM).status_code == 409
+    monkeypatch.setattr(papers, "the_one", late)
+    sent = {**CALM, "strain": "worn_out"}
+    assert hana.post(reverse("safe", args=[book.pk]), sent).status_code == 409
 
 
 def test_it_comes_back_out_of_a_file_as_it_was(book: Notebook) -> None:
