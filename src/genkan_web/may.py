@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from genkan_web import looks
 from genkan_web.care import sharing
-from genkan_web.care.models import BreakGlass, Link
+from genkan_web.care.models import BreakGlass, Link, Programme
 from genkan_web.diary import books
 from genkan_web.diary.models import Notebook
 from genkan_web.may_table import Table, allowed, is_for_everybody, table
@@ -113,6 +113,16 @@ def _guardianship(account: Account, named: Mapping[str, Any]) -> Found:
     return frozenset(relations), {"guardianship": found}
 
 
+def _programmes(account: Account, named: Mapping[str, Any]) -> Found:
+    """A centre's own list; one programme only where it is theirs."""
+    theirs = Programme.objects.filter(centre=account.centre_id)
+    if account.centre_id is None or (
+        "programme" in named and not theirs.filter(pk=named["programme"]).exists()
+    ):
+        return NOTHING
+    return frozenset({"own"}), {}
+
+
 FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
     "visit": _anything,
     "account": _anything,
@@ -120,6 +130,7 @@ FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
     "links": _anything,
     "emergency": _of_centre,
     "centre": _of_centre,
+    "programmes": _programmes,
     "notebook": _notebook,
     "home_pages": _notebook,
     "sharing": _notebook,
@@ -129,6 +140,7 @@ FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
     "share_days": _share("days"),
     "share_notes": _share("notes"),
     "share_phone": _share("phone"),
+    "share_plan": _share("plan"),
     "opening": _opening,
     "going": _anything,
     "guardians": _anything,

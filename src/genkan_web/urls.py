@@ -19,6 +19,7 @@ from genkan_web.doors import (
     offline,
     open_door,
     own_account,
+    plan,
     safety_check,
     sharing,
     single,
@@ -100,6 +101,11 @@ urlpatterns = [
     path("n/<uuid:key>/take/<str:table>/", notebook.take_days, name="take-days"),
     path("n/<uuid:key>/check-up/", notebook.take_check_up, name="take-check-up"),
     path("n/<uuid:key>/safe/", safety_check.check, name="safe"),
+    path("n/<uuid:key>/plan/", plan.plan, name="plan"),
+    path("n/<uuid:key>/plan/write/", plan.write, name="plan-write"),
+    path("n/<uuid:key>/plan/look/", plan.look, name="plan-look"),
+    path("n/<uuid:key>/plan/<int:version>/", plan.version, name="plan-version"),
+    path("n/<uuid:key>/plan/<int:version>/plan.json", plan.fhir, name="plan-fhir"),
     path("n/<uuid:key>/in-need/", notebook.in_need, name="in-need"),
     # Who sees what
     path("n/<uuid:key>/sees/", sharing.sees, name="sees"),
@@ -118,6 +124,7 @@ urlpatterns = [
     path("linked/<uuid:link>/hold/", leaving.hold, name="share-hold"),
     path("linked/<uuid:link>/way/", linked.share_way, name="share-way"),
     path("linked/<uuid:link>/words/", linked.share_words, name="share-words"),
+    path("linked/<uuid:link>/plan/", plan.shared, name="share-plan"),
     path("linked/<uuid:link>/phone/", linked.share_phone, name="share-phone"),
     # Centres
     path("emergency/", centre.emergency, name="emergency"),
