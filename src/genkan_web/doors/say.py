@@ -11,6 +11,7 @@ from genkan.clock import zone_info
 from genkan.knowledge import date_told, sentence
 from genkan.nouns import Reach
 from genkan.sheet import COMMA
+from genkan.worksheets.filled import Sheet
 
 register = template.Library()
 
@@ -68,3 +69,16 @@ def face_said(context: dict[str, Any], level: int) -> str:
 def drive_said(context: dict[str, Any], level: int) -> str:
     """The word for how much somebody wishes to do, 0 to 3."""
     return sentence(f"people.note.drive_level.{level}", context["lang"])
+
+
+@register.simple_tag
+def worksheet_text(sheet: Sheet, field: str) -> str:
+    """What was written in one field of a worksheet; empty where nothing was."""
+    return str(sheet.get(field) or "")
+
+
+@register.simple_tag
+def worksheet_day(sheet: Sheet, field: str) -> date | None:
+    """The day in one field of a worksheet, or None."""
+    found = sheet.get(field)
+    return found if isinstance(found, date) else None

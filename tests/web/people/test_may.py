@@ -22,7 +22,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, path, reverse
 from django.utils import timezone
-from tests.web.people.household import Household, account, form, put_paper, taken_back, wrote
+from tests.web.people.household import Household, account, form, put_paper, put_plan, taken_back, wrote
 from tests.web.visits import SAMPLES, put_answers
 
 from genkan.checkup.given import Given
@@ -135,6 +135,7 @@ def town(home: Household) -> Household:
     for name, book in home.books.items():
         wrote(book, 0, reach_low=3, reach_high=3, words=f"{name} wrote this")
         put_paper(book)
+        put_plan(book)
     home.links["yuki"] = sharing.share(home.books["hana"], home.people["yuki"], ("days",))
     home.links["hana to somchai"] = sharing.share(home.books["hana"], home.people["somchai"], ("days",), "Y")
     for reader in ("somchai", "aoki", "hana"):
@@ -204,7 +205,7 @@ def cases(town: Household, what: str, actor: str) -> Iterator[Case]:
     who = HALF if actor == "half" else actor
     if thing in OF_NOTEBOOKS:
         for name, book in town.books.items():
-            named = {"key": book.pk, "paper": book.papers.get().pk}
+            named = {"key": book.pk, "paper": book.papers.get(slot="s" * 36).pk}
             yield Case(f"book of {name}", named, frozenset({"writer"} if name == who else ()))
         yield Case("absent", {"key": ABSENT, "paper": ABSENT}, frozenset())
     elif thing in OF_LINKS:
@@ -400,7 +401,7 @@ def test_looking_changes_nothing_but_the_record(town: Household, name: str) -> N
     before = [list(model.objects.order_by("pk").values()) for model in watched]
     for actor in ("yuki", "hana", "aoki"):
         for case in cases(town, FILE["address"][name]["GET"], actor):
-            named = {"day": notes.today_of(town.books["yuki"]).isoformat(), **case.named}
+            named = {**SAMPLES, "day": notes.today_of(town.books["yuki"]).isoformat(), **case.named}
             wanted = re.findall(r"<(?:\w+:)?(\w+)>", PATTERNS[name])
             client_of(town, actor).get(reverse(name, kwargs={part: named[part] for part in wanted}))
     assert [list(model.objects.order_by("pk").values()) for model in watched] == before
