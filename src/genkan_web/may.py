@@ -113,14 +113,11 @@ def _guardianship(account: Account, named: Mapping[str, Any]) -> Found:
     return frozenset(relations), {"guardianship": found}
 
 
-def _programmes(account: Account, named: Mapping[str, Any]) -> Found:
-    """A centre's own list; one programme only where it is theirs."""
-    theirs = Programme.objects.filter(centre=account.centre_id)
-    if account.centre_id is None or (
-        "programme" in named and not theirs.filter(pk=named["programme"]).exists()
-    ):
+def _programme(account: Account, named: Mapping[str, Any]) -> Found:
+    found = Programme.objects.filter(pk=named["programme"]).first()
+    if found is None or found.centre_id != account.centre_id:
         return NOTHING
-    return frozenset({"own"}), {}
+    return frozenset({"keeper"}), {}
 
 
 FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
@@ -130,7 +127,8 @@ FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
     "links": _anything,
     "emergency": _of_centre,
     "centre": _of_centre,
-    "programmes": _programmes,
+    "programmes": _of_centre,
+    "programme": _programme,
     "notebook": _notebook,
     "home_pages": _notebook,
     "sharing": _notebook,

@@ -18,7 +18,7 @@ from django.test import Client
 
 from genkan.worksheets.filled import sheet_with
 from genkan_web.care import sharing
-from genkan_web.care.models import Link
+from genkan_web.care.models import Link, Programme
 from genkan_web.diary import books, notes, papers, plans
 from genkan_web.diary.models import DayNote, Notebook, Paper
 from genkan_web.diary.plans import Version
@@ -111,6 +111,12 @@ def put_plan(book: Notebook, goal: str = "tea in the kitchen", **more: Any) -> V
     last = plans.newest(book)
     sheet = sheet_with("care_plan", {"goals": ({"words": goal},), **more})
     return plans.keep(book, sheet, last.number if last else 0)
+
+
+def put_programme(centre: Centre, title: str = "Quiet room", **told: Any) -> Programme:
+    """Something a centre offers; what is not told stays open."""
+    fields = {"kind": "open_room", "place": "centre", "cost": "free", **told}
+    return Programme.objects.create(centre=centre, title=title, **fields)
 
 
 def put_paper(book: Notebook, worksheet: str = "thought_record", slot: str = "s" * 36, **told: Any) -> Paper:

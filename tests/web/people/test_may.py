@@ -22,7 +22,16 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, path, reverse
 from django.utils import timezone
-from tests.web.people.household import Household, account, form, put_paper, put_plan, taken_back, wrote
+from tests.web.people.household import (
+    Household,
+    account,
+    form,
+    put_paper,
+    put_plan,
+    put_programme,
+    taken_back,
+    wrote,
+)
 from tests.web.visits import SAMPLES, put_answers
 
 from genkan.checkup.given import Given
@@ -136,6 +145,8 @@ def town(home: Household) -> Household:
         wrote(book, 0, reach_low=3, reach_high=3, words=f"{name} wrote this")
         put_paper(book)
         put_plan(book)
+    for centre in (home.centre, home.clinic):
+        put_programme(centre)
     home.links["yuki"] = sharing.share(home.books["hana"], home.people["yuki"], ("days",))
     home.links["hana to somchai"] = sharing.share(home.books["hana"], home.people["somchai"], ("days",), "Y")
     for reader in ("somchai", "aoki", "hana"):
@@ -226,7 +237,12 @@ def cases(town: Household, what: str, actor: str) -> Iterator[Case]:
             named = {"guardianship": town.people[f"guardianship {label}"].pk}
             yield Case(label, named, frozenset(relations))
         yield Case("absent", {"guardianship": ABSENT}, frozenset())
-    elif thing in ("centre", "emergency", "guardianships"):
+    elif thing == "programme":
+        for place, whose in (("centre", ("somchai", "wan")), ("clinic", ("aoki", "baba"))):
+            named = {"programme": getattr(town, place).programmes.get().pk}
+            yield Case(place, named, frozenset({"keeper"} if who in whose else ()))
+        yield Case("absent", {"programme": ABSENT}, frozenset())
+    elif thing in ("centre", "emergency", "guardianships", "programmes"):
         placed = who in ("somchai", "wan", "aoki", "baba", "chai", "kae", "ren")
         yield Case("own", {}, frozenset({"own"} if placed else ()))
     else:
@@ -369,7 +385,7 @@ def without_own_address(answer: HttpResponse, case: Case) -> str:
 def test_no_address_takes_another_verb(home: Household, name: str) -> None:
     """PUT, PATCH, DELETE, OPTIONS, TRACE: 405 for everybody, before anything is looked for."""
     samples = {**SAMPLES, "role": "person", "table": "t" * 43}
-    samples |= dict.fromkeys(("link", "opening", "guardianship"), ABSENT)
+    samples |= dict.fromkeys(("link", "opening", "programme", "guardianship"), ABSENT)
     parts = re.findall(r"<(?:(\w+):)?(\w+)>", PATTERNS[name])
     address = reverse(
         name, kwargs={part: ABSENT if kind == "uuid" else samples[part] for kind, part in parts}
