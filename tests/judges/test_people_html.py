@@ -13,15 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.judges import together
 from tests.judges.test_html import TEMPLATES, rendered
-from tests.web.people.household import (
-    PASSWORD,
-    Household,
-    form,
-    household,
-    put_plan,
-    put_programme,
- put_paper, wrote
+from tests.web.people.household import PASSWORD, Household, form, household, put_paper, wrote
 from tools.judges import html_faults
 
 from genkan_web.care import glass, sharing
@@ -57,9 +51,7 @@ class Round:
         """Walk."""
         self.outside()
         self.writers()
-        self.at_home()
-        self.plans()
-        self.offers()
+        together.walk(self)
         self.readers()
         self.clinic()
         self.guardians()
@@ -112,111 +104,6 @@ class Round:
         self.keep("yuki", yuki.get(reverse("share", args=[link.pk])))
         self.keep("yuki", yuki.get(reverse("sees", args=[home.books["yuki"].pk])))
         self.keep("hana", hana.get(reverse("sees", args=[home.books["hana"].pk])))
-
-    def at_home(self) -> None:
-        """The check before family pages: asked, calm, worn out, left open, and with danger."""
-        for who in ("hana", "somchai"):
-            client = self.home.visit(who, lang=self.lang)
-            safe = reverse("safe", args=[self.home.books[who].pk])
-            self.keep(who, client.get(safe))
-            for strain, violence in (("tired", "never"), ("worn_out", "past"), ("", ""), ("tired", "now")):
-                told = {"danger": ["none"], "violence": violence, "strain": strain, "to": "<b>words</b>"}
-                self.keep(who, client.post(safe, told))
-                self.keep(who, client.get(safe))
-            self.keep(who, client.get(reverse("kin", args=[self.home.books[who].pk])))
-            client.post(safe, {"danger": ["none"], "violence": "never", "strain": "well", "rougher": "no"})
-            self.kin(who, client)
-
-    def kin(self, who: str, client: Client) -> None:
-        """The family drawn, the circle, agreements, meetings, over time: with nothing, with sheets, in a muddle."""
-        book = self.home.books[who]
-        pages = [reverse(name, args=[book.pk]) for name in ("kin", "kin-drawing", "kin-circle", "kin-time")]
-        for filled in range(3):
-            for address in pages:
-                self.keep(who, client.get(address))
-            slot = str(filled) * 36
-            people = [{"word": "<b>words</b>", "here": True, "person": True}, {"word": "mother", "gone": True}]
-            ties = [{"one": "mother", "kind": "parent_of", "other": "<b>words</b>"}]
-            ties += [{"one": "mother", "kind": "couple", "other": "father"}] if filled else []
-            put_paper(book, "family_list", slot=slot, people=people, ties=ties, noticed="<b>words</b>")
-            steps = [{"words": f"<b>words</b> {at}", "other": "<b>words</b>"} for at in range(3 - filled)]
-            put_paper(book, "circle", slot=slot, steps=steps, try_here="<b>words</b>", look_again="2026-12-24")
-            days = {"until": f"202{4 + filled}-12-24", "review_on": f"202{4 + filled}-12-24"} if filled else {}
-            put_paper(book, "agreement", slot=slot, what="<b>words</b>", **days)
-            meeting = {"try": "<b>words</b>", "next": "2026-12-24", "on": "2026-11-24"} if filled else {}
-            put_paper(book, "session", slot=slot, about="<b>words</b>", **meeting)
-            put_paper(book, "session_rating", slot=slot, on=f"2026-11-1{filled}", room=filled, pace=5)
-            put_paper(book, "accommodation", slot=slot, meals="often", **({"quiet": "not"} if filled else {}))
-        for address in pages:
-            self.keep(who, client.get(address))
-
-    def plans(self) -> None:
-        """A plan from nothing to agreed, with what does not fit, two windows, danger, a look, as data."""
-        home, lang = self.home, self.lang
-        for who in ("yuki", "hana"):
-            client, book = home.visit(who, lang=lang), home.books[who]
-            named = {name: reverse(name, args=[book.pk]) for name in ("plan", "plan-write", "plan-look")}
-            self.keep(who, client.get(named["plan"]))
-            self.keep(who, client.get(named["plan-write"]))
-            goal = {"goals.0.words": "<b>words</b> & 'more'", "acts.0.what": "<b>words</b>", "seen": "0"}
-            full = {"goals.0.sign": "mood", "goals.0.by": "2026-12-24", "goals.0.reached": "no"}
-            full |= {"acts.0.who": "family", "acts.0.until": "2026-12-24", "acts.0.done": "yes"}
-            full |= {"agreed.0.who": "person", "agreed.1.who": "family", "agreed.1.on": "2026-11-24"}
-            full |= {"review_on": "2026-12-24", "notes": "<b>words</b>\n2"}
-            for sent in ({**goal, "more": "1"}, {"seen": "0"}, {**goal, "goals.0.by": "<b>words</b>"}):
-                self.keep(who, client.post(named["plan-write"], sent))
-            client.post(named["plan-write"], goal)
-            self.keep(who, client.post(named["plan-write"], {**goal, **full}))
-            client.post(named["plan-write"], {**goal, **full, "seen": "1"})
-            for name in named.values():
-                self.keep(who, client.get(name))
-            self.keep(who, client.get(reverse("plan-version", args=[book.pk, 1])))
-            for sent in ({"weeks": "x"}, {"changed": "no", "weeks": "20", "danger": "yes"}, {"worse": "no"}):
-                self.keep(who, client.post(named["plan-look"], sent))
-            put_plan(book, "I want to die <b>words</b>")
-            self.keep(who, client.get(named["plan"]))
-        sharing.share(home.books["yuki"], home.people["hana"], ("week", "plan"), "Y.")
-        for who in ("hana", "somchai"):
-            client, link = home.visit(who, lang=lang), home.links[who].pk
-            address = reverse("share-plan", args=[link])
-            self.keep(who, client.get(reverse("share", args=[link])))
-            self.keep(who, client.get(address))
-            self.keep(who, client.post(address, {"version": "1"}))
-            client.post(address, {"version": "3"})
-            put_plan(home.books["yuki"], f"for {who}")
-            put_plan(home.books["yuki"], "I want to die <b>words</b>")
-            self.keep(who, client.get(address))
-        self.keep("yuki", home.visit("yuki", lang=lang).get(reverse("plan", args=[home.books["yuki"].pk])))
-
-    def offers(self) -> None:
-        """Programmes with everything said and nothing, ended, wrong, changed meanwhile; the path; being there."""
-        home, lang = self.home, self.lang
-        somchai = home.visit("somchai", lang=lang)
-        self.keep("somchai", somchai.get(reverse("programmes")))
-        self.keep("somchai", somchai.post(reverse("programmes"), {"title": "<b>words</b>", "size": "<b>words</b>"}))
-        full = {"size": 6, "noise": "quiet", "camera_off": True, "late_is_fine": True, "start_hour": 14}
-        full |= {"call_first": False, "dates": ["2999-12-24"]}
-        for at, more in enumerate((full, {}, {"kind": "family_group"}, {"place": "online"}, {"kind": "learning"})):
-            made = put_programme(home.centre, f"<b>words</b> {at}", **more)
-            one = reverse("programme", args=[made.pk])
-            self.keep("somchai", somchai.get(one))
-        self.keep("somchai", somchai.post(one, {"title": "x", "kind": "games", "place": "centre", "cost": "free"}))
-        somchai.post(reverse("programme", args=[made.pk]), {"end": "1"})
-        self.keep("somchai", somchai.get(one))
-        self.keep("somchai", somchai.get(reverse("programmes")))
-        sharing.share(home.books["hana"], home.people["somchai"], ("week",))
-        for who in ("yuki", "hana", "somchai", "ploy"):
-            client, book = home.visit(who, lang=lang), home.books[who]
-            address = reverse("offers", args=[book.pk])
-            self.keep(who, client.get(address))
-            self.keep(who, client.post(address, {"hard": ["talking", "sleep", "phone"]}))
-            self.keep(who, client.post(reverse("offer-contact", args=[book.pk])))
-            day = notes.today_of(book).isoformat()
-            client.post(reverse("offer-contact", args=[book.pk]), {"day": day, "station": "person"})
-            told = {"day": day, "client_id": "a" * 36, "programme": str(home.centre.programmes.first().pk)}
-            self.keep(who, client.post(reverse("offer-there", args=[book.pk]), told))
-            self.keep(who, client.post(reverse("offer-there", args=[book.pk]), {**told, "day": "<b>words</b>"}))
-            self.keep(who, client.get(address))
 
     def readers(self) -> None:
         """What is shared, and what is not."""
