@@ -44,7 +44,7 @@ def noun_of(one: Programme) -> library.Programme:
 def typed(sent: QueryDict) -> library.Programme | None:
     """What a form says; None where a date is none. Whether it can be offered: ``problems_of``."""
     try:
-        dates = tuple(date.fromisoformat(one) for one in sent.getlist("dates")[:MOST_DATES] if one.strip())
+        dates = tuple(date.fromisoformat(one) for one in typed_dates(sent) if one.strip())
     except ValueError:
         return None
     return library.Programme(
@@ -60,6 +60,11 @@ def typed(sent: QueryDict) -> library.Programme | None:
         SAID.get(sent.get("call_first", "")),
         tuple(sorted(dates)),
     )
+
+
+def typed_dates(sent: QueryDict) -> list[str]:
+    """The dates of a form, as they were typed."""
+    return [sent.get(f"dates.{at}", "") for at in range(MOST_DATES)]
 
 
 def _number(sent: QueryDict, name: str) -> int | None:

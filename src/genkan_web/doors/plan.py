@@ -174,7 +174,7 @@ def _form(
         "signs": [sign.value for sign in Sign],
         "who": WHO,
         "problem": problem,
-        "troubles": [(one.name, one.words(lang)) for one in troubles],
+        "troubles": [(one.name.replace(".", "-"), one.words(lang)) for one in troubles],
         "other": reverse("plan", args=[book.pk]) if status == 409 else "",
     }
     return render(request, "people/plan_write.html", context, status=status)

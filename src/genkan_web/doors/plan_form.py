@@ -13,7 +13,7 @@ from genkan.worksheets.care_plan import WHO
 from genkan.worksheets.filled import Row, Sheet
 from genkan_web.diary.plan_body import SHEET
 
-SPARE = {"goals": 2, "acts": 3}  # empty lines after what is written
+SPARE = {"goals": 1, "acts": 2}  # empty lines after what is written
 Cells = Mapping[str, str]
 
 

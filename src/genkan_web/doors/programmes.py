@@ -96,7 +96,7 @@ def _form(request: HttpRequest, kept: Programme | None, problem: Problem) -> dic
     told: dict[str, object] = {}
     if problem:
         told = {name: request.POST.get(name, "") for name in FIELDS}
-        dates = request.POST.getlist("dates")[: programmes.MOST_DATES]
+        dates = programmes.typed_dates(request.POST)
     elif kept is not None:
         told = {name: getattr(kept, name) for name in FIELDS}
         told |= {name: said[getattr(kept, name)] for name in YES_OR_NO}

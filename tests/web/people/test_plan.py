@@ -146,7 +146,7 @@ def test_more_lines_keep_what_was_typed(book: Notebook, yuki: Client) -> None:
     """The form grows without saving anything."""
     shown = write(yuki, book, 0, more="1").content.decode()
     assert "tea in the kitchen" in shown
-    assert 'name="goals.2.words"' in shown
+    assert 'name="goals.1.words"' in shown
     assert plans.versions(book) == []
 
 
