@@ -115,6 +115,7 @@ urlpatterns = [
     path("n/<uuid:key>/plan/write/", plan.write, name="plan-write"),
     path("n/<uuid:key>/plan/look/", plan.look, name="plan-look"),
     path("n/<uuid:key>/plan/<int:version>/", plan.version, name="plan-version"),
+    path("n/<uuid:key>/plan/<int:version>/plan.pdf", plan.pdf, name="plan-pdf"),
     path("n/<uuid:key>/plan/<int:version>/plan.json", plan.fhir, name="plan-fhir"),
     path("n/<uuid:key>/in-need/", notebook.in_need, name="in-need"),
     # Who sees what

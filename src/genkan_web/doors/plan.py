@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 
 from genkan.knowledge import knowledge
 from genkan.letters.html import figure_of
+from genkan.letters.plan_sheet import plan_pdf
 from genkan.nouns import Because, Mark, Sign
 from genkan.sheet import Reason, reason_of
 from genkan.worksheets import cares_of, seen_in, taken
@@ -239,6 +240,18 @@ def fhir(request: HttpRequest, key: uuid.UUID, version: int) -> HttpResponse:  #
         json.dumps(bundle, ensure_ascii=False, indent=1), content_type="application/fhir+json; charset=utf-8"
     )
     response.headers["Content-Disposition"] = 'attachment; filename="plan.json"'
+    return response
+
+
+def pdf(request: HttpRequest, key: uuid.UUID, version: int) -> HttpResponse:  # noqa: ARG001
+    """One version as a PDF."""
+    book = notebook_here(request)
+    found = plans.numbered(book, version)
+    if found is None:
+        return redirect("plan", key=book.pk)
+    content = plan_pdf(agreeing.agreed_plan(book, found), language_here(request))
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="plan.pdf"'
     return response
 
 

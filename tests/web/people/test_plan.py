@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from datetime import timedelta
@@ -11,13 +12,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from fhir.resources.R4B.bundle import Bundle as Judge
-from tests.web.people.household import Household, wrote
+from tests.web.people.household import Household, account, wrote
 
+from genkan.programmes import Contact, Station
 from genkan_web.care import agreeing, sharing
 from genkan_web.care.models import Agreed
-from genkan_web.diary import papers, plans
-from genkan_web.diary.models import Notebook
+from genkan_web.diary import books, papers, paths, plans
+from genkan_web.diary.models import Notebook, Paper
 from genkan_web.diary.notes import today_of
+from genkan_web.leaving import going
+from genkan_web.leaving.bring_back import bring_back
+from genkan_web.leaving.everything import everything_of
+from genkan_web.leaving.opened import books_in
 
 LATER = timedelta(days=30)
 
@@ -306,6 +312,41 @@ def test_the_data_is_sound_and_names_nobody(shared: Household, book: Notebook, y
     assert "centre" in text
     assert "River Centre" not in text
     assert "Y." not in text
+
+
+def test_a_sheet_of_paper_of_any_version(book: Notebook, yuki: Client) -> None:
+    """A PDF; a version that is not there leads back to the plan."""
+    write(yuki, book, 0)
+    answer = yuki.get(reverse("plan-pdf", args=[book.pk, 1]))
+    assert answer.content.startswith(b"%PDF-")
+    assert yuki.get(reverse("plan-pdf", args=[book.pk, 9])).status_code == 302
+
+
+def test_everything_is_taken_along_and_brought_back(shared: Household, book: Notebook, yuki: Client) -> None:
+    """Versions and the path come back the same in a new account; what was agreed stands in both files."""
+    agree(shared, "hana")
+    write(yuki, book, 1, "another goal")
+    paths.add(book, Contact(today_of(book), Station.PERSON))
+    told = everything_of(shared.people["yuki"])
+    (link,) = [one for one in told["notebooks"][0]["shared"] if one["agreed"]]
+    assert link["agreed"][0]["version"] == 1
+    reads = everything_of(shared.people["hana"])["read"]
+    assert [one["agreed"][0]["version"] for one in reads if one["agreed"]] == [1]
+    other = account("moss", "person")
+    bring_back(other, books_in(io.BytesIO(json.dumps(told).encode())))
+    back = books.own_book(other)
+    assert back is not None
+    assert [one.sheet for one in plans.versions(back)] == [one.sheet for one in plans.versions(book)]
+    assert paths.contacts(back) == paths.contacts(book)
+    assert bring_back(other, books_in(io.BytesIO(json.dumps(told).encode()))).days == 0
+
+
+def test_an_erased_account_leaves_nothing(shared: Household, book: Notebook, yuki: Client) -> None:
+    """Its versions and what was agreed to them go with it."""
+    agree(shared, "hana")
+    going.erase_account(shared.people["yuki"])
+    assert Paper.every.count() == 0
+    assert Agreed.objects.count() == 0
 
 
 def test_versions_come_back_out_of_a_file(book: Notebook, yuki: Client) -> None:
