@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from genkan_web import looks
 from genkan_web.care import sharing
-from genkan_web.care.models import BreakGlass, Link
+from genkan_web.care.models import BreakGlass, Link, Programme
 from genkan_web.diary import books
 from genkan_web.diary.models import Notebook
 from genkan_web.may_table import Table, allowed, is_for_everybody, table
@@ -120,6 +120,13 @@ def _guardianship(account: Account, named: Mapping[str, Any]) -> Found:
     return frozenset(relations), {"guardianship": found}
 
 
+def _programme(account: Account, named: Mapping[str, Any]) -> Found:
+    found = Programme.objects.filter(pk=named["programme"]).first()
+    if found is None or found.centre_id != account.centre_id:
+        return NOTHING
+    return frozenset({"keeper"}), {}
+
+
 FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
     "visit": _anything,
     "account": _anything,
@@ -128,7 +135,10 @@ FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
     "links": _anything,
     "emergency": _of_centre,
     "centre": _of_centre,
+    "programmes": _of_centre,
+    "programme": _programme,
     "notebook": _notebook,
+    "home_pages": _notebook,
     "sharing": _notebook,
     "offer": _notebook,
     "emergency_page": _notebook,
@@ -136,6 +146,7 @@ FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
     "share_days": _share("days"),
     "share_notes": _share("notes"),
     "share_phone": _share("phone"),
+    "share_plan": _share("plan"),
     "opening": _opening,
     "going": _anything,
     "guardians": _anything,

@@ -44,7 +44,18 @@ class DayTable(models.Model):
         return f"DayTable {self.standing}"
 
 
-from genkan_web.care.models import BreakGlass, Flag, Grant, GrantShot, Hold, Link, LinkCode, Reply  # noqa: E402
+from genkan_web.care.models import (  # noqa: E402
+    Agreed,
+    BreakGlass,
+    Flag,
+    Grant,
+    GrantShot,
+    Hold,
+    Link,
+    LinkCode,
+    Programme,
+    Reply,
+)
 from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Standing, Told  # noqa: E402
 from genkan_web.people.models import (  # noqa: E402
     Account,
@@ -58,6 +69,7 @@ from genkan_web.people.models import (  # noqa: E402
 
 __all__ = [
     "Account",
+    "Agreed",
     "BreakGlass",
     "Bucket",
     "Centre",
@@ -73,6 +85,7 @@ __all__ = [
     "Link",
     "LinkCode",
     "Notebook",
+    "Programme",
     "Reply",
     "Standing",
     "Token",

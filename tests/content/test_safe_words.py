@@ -693,6 +693,7 @@ SAFETY = (
     "checkup.violence.",
     "checkup.checks.",
     "family_check.",
+    "people.safe.",
     "letter.safety",
     "web.help",
     "web.lines.",

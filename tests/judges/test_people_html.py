@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.judges import together
 from tests.judges.test_html import TEMPLATES, rendered
 from tests.library.days.test_together import days
 from tests.web.people.household import PASSWORD, Household, form, household, put_paper, wrote
@@ -58,6 +59,7 @@ class Round:
         self.outside()
         self.writers()
         self.diary()
+        together.walk(self)
         self.readers()
         self.clinic()
         self.guardians()

@@ -9,6 +9,7 @@ from typing import Any
 
 from genkan.nouns import Refused, Trouble
 from genkan.worksheets import definitions, of_json, to_json
+from genkan_web.diary import home_check, path_body, plan_body
 
 Reader = Callable[[Mapping[str, Any]], dict[str, Any]]
 
@@ -21,4 +22,11 @@ def sheet_body(body: Mapping[str, Any]) -> dict[str, Any]:
     return {"sheet": json.loads(to_json(read))}
 
 
-READERS: Mapping[str, Reader] = MappingProxyType(dict.fromkeys(definitions(), sheet_body))
+READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        **dict.fromkeys(definitions(), sheet_body),
+        home_check.KIND: home_check.read,
+        path_body.KIND: path_body.read,
+        plan_body.KIND: plan_body.read,
+    }
+)

@@ -84,7 +84,7 @@ def lesson(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def way_to(to: str, lang: str) -> Way:
-    """The link behind one of ``leads_to``: a tool, or ``learn:`` and a page."""
+    """Where a page leads, by the word it uses for that (``checkup``, ``help``, ``learn:…``, ``lesson:…``)."""
     if to.startswith("learn:"):
         place = to.removeprefix("learn:")
         shelf, _, name = place.partition("/")

@@ -17,9 +17,10 @@ from genkan.days.together import together
 from genkan.letters.html import body_of
 from genkan.nouns import Days
 from genkan_web import bridge, may, remembered
-from genkan_web.care import flags, replies, sharing, standings
+from genkan_web.care import agreeing, flags, replies, sharing, standings
 from genkan_web.care.models import Flag, Link
 from genkan_web.care.weeks import Week, week_of, weeks_of_files, with_news, words_of
+from genkan_web.diary import plans
 from genkan_web.diary.books import own_book, plain
 from genkan_web.diary.models import Notebook
 from genkan_web.diary.notes import WeekLine, today_of
@@ -116,6 +117,9 @@ def share(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG00
     """This week over one link."""
     account, found = account_here(request), link_here(request)
     context = {"link": found, "account": account, "week": _week(account, found)}
+    readable = may.table().items.get(account.role, ())
+    if agreeing.ITEM in readable and sharing.is_live(found, agreeing.ITEM):
+        context["has_plan"] = plans.newest(book_of(found)) is not None
     if account.is_staff_member:
         context["flag"] = flags.unread([found]).get(found.pk)
     if account.role == Account.Role.PERSON:

@@ -11,6 +11,7 @@ from genkan.clock import zone_info
 from genkan.knowledge import date_told, sentence
 from genkan.nouns import Reach
 from genkan.sheet import COMMA
+from genkan.worksheets.filled import Sheet
 from genkan_web.on_device import mark_of
 from genkan_web.people.models import Account
 
@@ -104,3 +105,16 @@ def week_said(context: dict[str, Any], line: Any) -> str:
     if line.most == line.out:
         return sentence("people.share.line", context["lang"], **facts)
     return sentence("people.share.line_open", context["lang"], most=line.most, **facts)
+
+
+@register.simple_tag
+def worksheet_text(sheet: Sheet, field: str) -> str:
+    """What was written in one field of a worksheet; empty where nothing was."""
+    return str(sheet.get(field) or "")
+
+
+@register.simple_tag
+def worksheet_day(sheet: Sheet, field: str) -> date | None:
+    """The day in one field of a worksheet, or None."""
+    found = sheet.get(field)
+    return found if isinstance(found, date) else None

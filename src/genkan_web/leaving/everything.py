@@ -96,6 +96,7 @@ def _link(link: Link) -> dict[str, Any]:
             "openings": [plain_of(one) for one in opened],
             "flags": [plain_of(one) for one in link.flags.order_by("pk")],
             "holds": [plain_of(one) for one in link.holds.order_by("pk")],
+            "agreed": [plain_of(one) for one in link.agreed.order_by("at")],
         }
     )
 
@@ -118,4 +119,5 @@ def _read(link: Link) -> dict[str, Any]:
         "since": plain(link.made_at),
         "until": plain(link.until),
         "reply": plain_of(reply) if reply else None,
+        "agreed": [plain_of(one) for one in link.agreed.order_by("at")],
     }

@@ -23,7 +23,16 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, path, reverse
 from django.utils import timezone
-from tests.web.people.household import Household, account, form, put_paper, taken_back, wrote
+from tests.web.people.household import (
+    Household,
+    account,
+    form,
+    put_paper,
+    put_plan,
+    put_programme,
+    taken_back,
+    wrote,
+)
 from tests.web.visits import SAMPLES, put_answers
 
 from genkan.checkup.given import Given
@@ -54,9 +63,9 @@ ACTORS = (
     "kae",
     "ren",
 )
-OF_NOTEBOOKS = {"notebook", "sharing", "offer", "emergency_page"}
-OF_LINKS = {"share", "share_days", "share_notes", "share_phone"}
-ITEM = {"share_days": "days", "share_notes": "notes", "share_phone": "phone"}
+OF_NOTEBOOKS = {"notebook", "home_pages", "sharing", "offer", "emergency_page"}
+OF_LINKS = {"share", "share_days", "share_notes", "share_phone", "share_plan"}
+ITEM = {"share_days": "days", "share_notes": "notes", "share_phone": "phone", "share_plan": "plan"}
 ABSENT = uuid.UUID(int=7)
 HALF = "somchai"  # whoever is half in is Somchai before his second factor
 VERBS = ("get", "post", "put")
@@ -122,7 +131,7 @@ def test_nobody_but_the_writer_reads_a_notebook() -> None:
     for thing in OF_NOTEBOOKS:
         for verb, rows in FILE["thing"][thing].items():
             assert verb == "about" or {one for relations in rows.values() for one in relations} == {"writer"}
-    assert FILE["items"]["family"] == ["week"]
+    assert FILE["items"]["family"] == ["week", "plan"]
     for thing in ("share_days", "share_notes", "share_phone", "opening", "emergency"):
         assert not any("family" in rows for verb, rows in FILE["thing"][thing].items() if verb != "about")
 
@@ -136,6 +145,9 @@ def town(home: Household) -> Household:
     for name, book in home.books.items():
         wrote(book, 0, reach_low=3, reach_high=3, words=f"{name} wrote this")
         put_paper(book)
+        put_plan(book)
+    for centre in (home.centre, home.clinic):
+        put_programme(centre)
     home.links["yuki"] = sharing.share(home.books["hana"], home.people["yuki"], ("days",))
     home.links["hana to somchai"] = sharing.share(home.books["hana"], home.people["somchai"], ("days",), "Y")
     for reader in ("somchai", "aoki", "hana"):
@@ -205,7 +217,7 @@ def cases(town: Household, what: str, actor: str) -> Iterator[Case]:
     who = HALF if actor == "half" else actor
     if thing in OF_NOTEBOOKS:
         for name, book in town.books.items():
-            named = {"key": book.pk, "paper": book.papers.get().pk}
+            named = {"key": book.pk, "paper": book.papers.get(slot="s" * 36).pk}
             yield Case(f"book of {name}", named, frozenset({"writer"} if name == who else ()))
         yield Case("absent", {"key": ABSENT, "paper": ABSENT}, frozenset())
     elif thing in OF_LINKS:
@@ -226,7 +238,12 @@ def cases(town: Household, what: str, actor: str) -> Iterator[Case]:
             named = {"guardianship": town.people[f"guardianship {label}"].pk}
             yield Case(label, named, frozenset(relations))
         yield Case("absent", {"guardianship": ABSENT}, frozenset())
-    elif thing in ("centre", "emergency", "guardianships"):
+    elif thing == "programme":
+        for place, whose in (("centre", ("somchai", "wan")), ("clinic", ("aoki", "baba"))):
+            named = {"programme": getattr(town, place).programmes.get().pk}
+            yield Case(place, named, frozenset({"keeper"} if who in whose else ()))
+        yield Case("absent", {"programme": ABSENT}, frozenset())
+    elif thing in ("centre", "emergency", "guardianships", "programmes"):
         placed = who in ("somchai", "wan", "aoki", "baba", "chai", "kae", "ren")
         yield Case("own", {}, frozenset({"own"} if placed else ()))
     else:
@@ -376,7 +393,7 @@ def without_own_address(answer: HttpResponse, case: Case) -> str:
 def test_no_address_takes_another_verb(home: Household, name: str) -> None:
     """PUT (but for notes), PATCH, DELETE, OPTIONS, TRACE: 405, before anything is looked for."""
     samples = {**SAMPLES, "role": "person", "table": "t" * 43}
-    samples |= dict.fromkeys(("link", "opening", "guardianship"), ABSENT)
+    samples |= dict.fromkeys(("link", "opening", "programme", "guardianship"), ABSENT)
     parts = re.findall(r"<(?:(\w+):)?(\w+)>", PATTERNS[name])
     address = reverse(
         name, kwargs={part: ABSENT if kind == "uuid" else samples[part] for kind, part in parts}
@@ -413,7 +430,8 @@ def test_looking_changes_nothing_but_the_record(town: Household, name: str) -> N
     before = [list(model.objects.order_by("pk").values()) for model in watched]
     for actor in ("yuki", "hana", "aoki"):
         for case in cases(town, FILE["address"][name]["GET"], actor):
-            named = {"day": notes.today_of(town.books["yuki"]).isoformat(), "table": "x" * 43, **case.named}
+            day = notes.today_of(town.books["yuki"]).isoformat()
+            named = {**SAMPLES, "day": day, "table": "x" * 43, **case.named}
             wanted = re.findall(r"<(?:\w+:)?(\w+)>", PATTERNS[name])
             client_of(town, actor).get(reverse(name, kwargs={part: named[part] for part in wanted}))
     assert [list(model.objects.order_by("pk").values()) for model in watched] == before
