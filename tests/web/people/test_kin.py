@@ -160,7 +160,7 @@ def test_without_any_sheet_the_page_invites(book: Notebook, hana: Client, name: 
 
 
 def test_sheets_lead_to_where_they_are_filled_in(book: Notebook, hana: Client, settings: Any) -> None:
-    """With pages of worksheets on the site, each sheet leads to its own; new exercises only while it is calm."""
+    """Where the site has pages of worksheets, each sheet leads there; new exercises only while it is calm."""
 
     class WithSheets:
         urlpatterns = (
