@@ -13,6 +13,7 @@ from genkan.learn import page_words
 from genkan.nouns import MEASURES
 from genkan.stages.manual import manual
 from genkan_web.cli import main as command
+from genkan_web.leaving.schema import as_markdown as schema_page
 from genkan_web.may_table import as_markdown
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +29,7 @@ def pages() -> dict[str, str]:
         "commands.md": _commands(),
         "leaflet.md": _leaflet(),
         "may.md": as_markdown(),
+        "export-schema.md": schema_page(),
     }
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from genkan.knowledge import knowledge, knowledge_files, sentence
-from genkan.nouns import Mark
-from genkan.sheet import Reason, mark_told, source_short, source_told
+from genkan.sheet import Reason, cited_in, evidence_of, source_told
 
 SHELVES = ("pages", "causes", "signs", "prevention", "treatment", "beside")
 SECTIONS = ("what", "at_home", "helps", "harms", "professional", "evidence")
@@ -53,7 +53,7 @@ def page_words(place: str, lang: str) -> PageWords:
     """One page. Raises KeyError for an unknown place."""
     shelf, _, identity = place.partition("/")
     content = knowledge(place)
-    evidence = _evidence(place, lang)
+    evidence = _evidence(place)
     return PageWords(
         place=place,
         shelf=shelf,
@@ -61,8 +61,8 @@ def page_words(place: str, lang: str) -> PageWords:
         title=sentence(f"learn.{shelf}.{identity}.title", lang),
         short=sentence(f"learn.{shelf}.{identity}.short", lang),
         **{name: section(place, name, lang) for name in SECTIONS if name != "evidence"},
-        evidence=evidence,
-        sources=tuple(source_told(one) for one in _cited(place)),
+        evidence=evidence_of(evidence, lang),
+        sources=tuple(source_told(one) for one in cited_in(evidence)),
         leads_to=tuple(content.get("leads_to", ())),
         checked_on=content["checked_on"],
     )
@@ -75,15 +75,6 @@ def section(place: str, name: str, lang: str) -> tuple[str, ...]:
     return tuple(entry[lang] for entry in texts.values())
 
 
-def _evidence(place: str, lang: str) -> tuple[Reason, ...]:
+def _evidence(place: str) -> list[Any]:
     shelf, _, identity = place.partition("/")
-    entries = knowledge(place)["texts"]["learn"][shelf][identity].get("evidence", {}).values()
-    return tuple(
-        Reason(one[lang], source_short(one["source"]), mark_told(Mark(one["mark"]), lang)) for one in entries
-    )
-
-
-def _cited(place: str) -> tuple[str, ...]:
-    shelf, _, identity = place.partition("/")
-    entries = knowledge(place)["texts"]["learn"][shelf][identity].get("evidence", {}).values()
-    return tuple(source for source in dict.fromkeys(one["source"] for one in entries) if source != "design")
+    return list(knowledge(place)["texts"]["learn"][shelf][identity].get("evidence", {}).values())

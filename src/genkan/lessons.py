@@ -7,8 +7,7 @@ from functools import cache
 from typing import Any
 
 from genkan.knowledge import knowledge, knowledge_files, sentence
-from genkan.nouns import Mark
-from genkan.sheet import Reason, mark_told, source_short, source_told
+from genkan.sheet import Reason, cited_in, evidence_of, source_told
 
 SHELF = "lessons"
 
@@ -61,7 +60,7 @@ def lesson_words(identity: str, lang: str) -> LessonWords:
     content = knowledge(f"{SHELF}/{identity}")
     texts = content["texts"]["lesson"][identity]
     at, ids = path().index(identity), path()
-    cited = dict.fromkeys(one["source"] for one in texts["evidence"].values())
+    evidence = list(texts["evidence"].values())
     return LessonWords(
         id=identity,
         part=content["part"],
@@ -72,11 +71,8 @@ def lesson_words(identity: str, lang: str) -> LessonWords:
         example=texts["example"][lang],
         notice=_lines(texts, "notice", lang),
         badly=_lines(texts, "badly", lang),
-        evidence=tuple(
-            Reason(one[lang], source_short(one["source"]), mark_told(Mark(one["mark"]), lang))
-            for one in texts["evidence"].values()
-        ),
-        sources=tuple(source_told(source) for source in cited if source != "design"),
+        evidence=evidence_of(evidence, lang),
+        sources=tuple(source_told(one) for one in cited_in(evidence)),
         leads_to=tuple(content["leads_to"]),
         asks_safety=bool(content["safety"]),
         before=ids[at - 1] if at else "",

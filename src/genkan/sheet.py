@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -205,6 +206,18 @@ def sign_words(reading: SignReading, lang: str) -> SignWords:
         says=sentence(f"level.{reading.level.name.lower()}", lang),
         because=tuple(reason_of(because, lang) for because in reading.because),
     )
+
+
+def evidence_of(entries: Iterable[Mapping[str, Any]], lang: str) -> tuple[Reason, ...]:
+    """What stands in a shelf as evidence, each with its source and how well that is known."""
+    return tuple(
+        Reason(one[lang], source_short(one["source"]), mark_told(Mark(one["mark"]), lang)) for one in entries
+    )
+
+
+def cited_in(entries: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The sources of that evidence, each once; our own choices cite nobody."""
+    return tuple(source for source in dict.fromkeys(one["source"] for one in entries) if source != "design")
 
 
 def reason_of(because: Because, lang: str) -> Reason:

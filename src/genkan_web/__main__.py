@@ -12,7 +12,7 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-THREAD_STACK = 16 << 20  # bytes; numerical code needs more than the server's threads have by themselves
+from genkan_web import serving
 
 
 def main() -> None:
@@ -22,8 +22,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--prepare-only", action="store_true", help="make the database and stop")
     chosen = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "genkan_web.settings")
-    os.environ.setdefault("RUST_MIN_STACK", str(THREAD_STACK))
+    serving.surroundings()
     os.environ["GENKAN_BIND"] = chosen.host
     prepare()
     if chosen.prepare_only:
@@ -31,37 +30,41 @@ def main() -> None:
     port = free_port(chosen.host, chosen.port)
     sys.stdout.write(f"\n  Genkan: http://{chosen.host}:{port}/\n\n")
     sys.stdout.flush()
-    serve(chosen.host, port)
+    serving.serve(serving.Plan(chosen.host, port))
 
 
 def prepare() -> None:
-    """Keys, checks, tables, static files, the invented family."""
+    """Keys, checks, tables, static files, the invented family; one process at a time."""
     import django
 
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
 
+    from genkan_web import turns
     from genkan_web.crisis import write_crisis_pages
 
     ready_database()
-    call_command("collectstatic", interactive=False, verbosity=0)
-    write_crisis_pages(Path(settings.STATIC_ROOT))
-    invent_family(date.today() - timedelta(days=1))  # noqa: DTZ011 (the reader's own day)
+    with turns.turn(turns.PREPARE):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        write_crisis_pages(Path(settings.STATIC_ROOT))
+        invent_family(date.today() - timedelta(days=1))  # noqa: DTZ011 (the reader's own day)
 
 
 def ready_database() -> None:
     """Keys, checks and tables; Django is set up already. Ends the process where a start is refused."""
     from django.core.management import call_command
 
-    from genkan_web import checks, erasing, proof
+    from genkan_web import checks, erasing, proof, turns
 
-    proof.first_keys()
-    checks.refuse_unsafe()
-    call_command("migrate", verbosity=0)
-    proof.put()
-    erasing.write_down()
-    checks.refuse_unsafe()
+    with turns.turn(turns.PREPARE):
+        proof.first_keys()
+        checks.refuse_unsafe()
+        with turns.turn_in_database():
+            call_command("migrate", verbosity=0)
+            proof.put()
+        erasing.write_down()
+        checks.refuse_unsafe()
 
 
 def invent_family(last: date) -> None:
@@ -86,24 +89,6 @@ def free_port(host: str, wanted: int) -> int:
             if knock.connect_ex((host, port)) != 0:
                 return port
     return wanted
-
-
-def serve(host: str, port: int) -> None:
-    """One process, a few threads: enough for a home or a small centre."""
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-
-    Granian(
-        "genkan_web.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1,
-        blocking_threads=4,
-        respawn_failed_workers=True,
-        log_level=LogLevels.warning,
-    ).serve()
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from genkan.days.together import together
 from genkan.importers.gathering import Gathering
 from genkan.nouns import Answers, Days, Informant, LeftOut, Reach, Refused, Report, Trouble
 from genkan.store import days_from_json, days_json
+from genkan_web.diary import imported
 from genkan_web.diary.models import DayNote, ImportedDays, Notebook
 from genkan_web.models import DayTable
 
@@ -186,17 +187,19 @@ def days_of(notebook: Notebook, with_files: bool = True) -> Days | None:
 
 
 def imported_days(notebook: Notebook) -> Days | None:
-    """The days that files brought into a notebook."""
+    """The days that files brought into a notebook, without those that were told to go."""
     kept = ImportedDays.objects.filter(notebook=notebook).first()
-    return days_from_json(kept.days) if kept else None
+    if kept is None:
+        return None
+    return days_from_json(imported.without(kept.days, *map(date.fromisoformat, kept.going or {})))
 
 
 def take_in(notebook: Notebook, days: Days) -> None:
     """Lay days out of files into a notebook; the same files again change nothing."""
     with transaction.atomic():
         Notebook.objects.select_for_update().get(pk=notebook.pk)
-        before = imported_days(notebook)
-        whole = together(before, days) if before is not None else days
+        kept = ImportedDays.objects.filter(notebook=notebook).first()
+        whole = together(days_from_json(kept.days), days) if kept else days
         ImportedDays.objects.update_or_create(notebook=notebook, defaults={"days": days_json(whole)})
 
 

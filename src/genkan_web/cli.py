@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from genkan.cli import main
+from genkan_web import serving
 from genkan_web.operator import centre, invite
 from genkan_web.spoken import LANG, PATH, apart, say, site
 
@@ -16,6 +17,7 @@ UNSOUND = 4  # exit code of a record that is not whole
 
 main.add_command(centre)
 main.add_command(invite)
+main.add_command(serving.command)
 
 
 @main.group("keys")

@@ -24,7 +24,15 @@ ways: dict[str, Way] = {}
 
 def erase(thing: models.Model) -> None:
     """Delete a thing with what hangs on it, and remember its id so that no backup brings it back."""
-    gone = (thing._meta.label_lower, str(thing.pk))
+    _erase((thing._meta.label_lower, str(thing.pk)))
+
+
+def erase_part(thing: models.Model, part: str) -> None:
+    """Take a part out of a thing, by the way of its kind, which gets «primary key, space, part»."""
+    _erase((thing._meta.label_lower, f"{thing.pk} {part}"))
+
+
+def _erase(gone: Gone) -> None:
     with transaction.atomic():
         _remember([gone], DEFAULT_DB_ALIAS)
         _delete(gone, DEFAULT_DB_ALIAS)

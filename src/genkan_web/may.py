@@ -22,9 +22,9 @@ from genkan_web.diary import books
 from genkan_web.diary.models import Notebook
 from genkan_web.may_table import Table, allowed, is_for_everybody, table
 from genkan_web.models import DayTable
-from genkan_web.people import second
+from genkan_web.people import guardians, second
 from genkan_web.people.entering import SECOND, staying
-from genkan_web.people.models import Account
+from genkan_web.people.models import Account, Guardianship
 
 __all__ = ["Asking", "Table", "allowed", "ask", "asking", "is_for_everybody", "may", "table", "table_for"]
 INVENTED = "invented-family"
@@ -44,16 +44,17 @@ class Asking:
     notebook: Notebook | None = None
     link: Link | None = None
     opening: BreakGlass | None = None
+    guardianship: Guardianship | None = None
 
 
 def asking(request: HttpRequest) -> Asking:
-    """Who is here: nobody, somebody half through the door, or an account in its role."""
+    """Who is here: nobody, somebody half through the door, somebody told to go, or an account in its role."""
     account = staying(request)
     if account is None:
         return Asking(None, "anybody")
     if not request.session.get(SECOND) and second.needs_factor(account):
         return Asking(account, "half")
-    return Asking(account, account.role)
+    return Asking(account, "going" if account.is_going else account.role)
 
 
 # ── What is asked for, and how it is related to whoever asks ──
@@ -95,13 +96,21 @@ def _opening(account: Account, named: Mapping[str, Any]) -> Found:
     relations = set()
     if found.opened_by_id == account.pk and found.opened_at <= timezone.now() < found.closes_at:
         relations.add("opened")
-    if (
-        account.centre_id
-        and found.opened_by.centre_id == account.centre_id
-        and found.opened_by_id != account.pk
-    ):
+    if account.centre_id and found.centre_id == account.centre_id and found.opened_by_id != account.pk:
         relations.add("second")
     return frozenset(relations), {"opening": found, "link": found.link}
+
+
+def _guardianship(account: Account, named: Mapping[str, Any]) -> Found:
+    found = guardians.found(named["guardianship"])
+    if found is None:
+        return NOTHING
+    relations = set()
+    if account.centre_id and found.centre_id == account.centre_id:
+        relations.add("keeper")
+    if found.guardian_id == account.pk and guardians.is_live(found):
+        relations.add("guardian")
+    return frozenset(relations), {"guardianship": found}
 
 
 FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
@@ -120,6 +129,11 @@ FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
     "share_notes": _share("notes"),
     "share_phone": _share("phone"),
     "opening": _opening,
+    "going": _anything,
+    "guardians": _anything,
+    "guardianships": _of_centre,
+    "guardianship": _guardianship,
+    "ward": _guardianship,
 }
 
 
@@ -134,7 +148,7 @@ def ask(request: HttpRequest, thing: str, verb: str, named: Mapping[str, Any]) -
     relations, found = FINDERS[thing](who.account, named)
     relation = allowed(who.role, relations, thing, verb)
     if not relation:
-        return Asking(who.account, who.role)
+        return who
     reached = Asking(who.account, who.role, relation, **found)
     _record(reached, thing, verb)
     return reached
@@ -146,9 +160,13 @@ def _record(reached: Asking, thing: str, verb: str) -> None:
     if reached.link is not None:
         record_look(reached.account, thing, verb, reached.relation, reached.link)
         return
-    looks.write(
-        reached.account, thing, verb, reached.relation, reached.notebook.pk if reached.notebook else None
-    )
+    about = reached.notebook or _book_of_ward(reached.guardianship)
+    looks.write(reached.account, thing, verb, reached.relation, about.pk if about else None)
+
+
+def _book_of_ward(found: Guardianship | None) -> Notebook | None:
+    """The notebook whose writer reads of this look; nothing of it is reached."""
+    return books.own_book(found.ward) if found and found.ward else None
 
 
 def record_look(account: Account, thing: str, verb: str, relation: str, link: Link) -> None:
@@ -208,7 +226,7 @@ def own_notebook(request: HttpRequest) -> Notebook | None:
         return None
     try:
         who = asking(request)
-        if who.account is None or who.role == "half":
+        if who.account is None or who.role in ("half", "going"):
             return None
         found = books.books_of(who.account)
     except DatabaseError:

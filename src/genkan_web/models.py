@@ -44,9 +44,16 @@ class DayTable(models.Model):
         return f"DayTable {self.standing}"
 
 
-from genkan_web.care.models import BreakGlass, Flag, Grant, GrantShot, Link, LinkCode, Reply  # noqa: E402
+from genkan_web.care.models import BreakGlass, Flag, Grant, GrantShot, Hold, Link, LinkCode, Reply  # noqa: E402
 from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Standing, Told  # noqa: E402
-from genkan_web.people.models import Account, Bucket, Centre, Invitation  # noqa: E402
+from genkan_web.people.models import (  # noqa: E402
+    Account,
+    Bucket,
+    Centre,
+    Guardianship,
+    Invitation,
+    Visit,
+)
 
 __all__ = [
     "Account",
@@ -58,6 +65,8 @@ __all__ = [
     "Flag",
     "Grant",
     "GrantShot",
+    "Guardianship",
+    "Hold",
     "ImportedDays",
     "Invitation",
     "Link",
@@ -66,4 +75,5 @@ __all__ = [
     "Reply",
     "Standing",
     "Told",
+    "Visit",
 ]

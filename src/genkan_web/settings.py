@@ -10,7 +10,9 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from genkan.pictures import STYLES
+from genkan_web import policies
 from genkan_web.databases import database
+from genkan_web.logs import LINES
 
 HERE = Path(__file__).resolve().parent
 VAR = Path(os.environ.get("GENKAN_VAR", Path.cwd() / "var")).resolve()
@@ -53,16 +55,18 @@ INSTALLED_APPS = [
     "genkan_web.safe.apps.SafeConfig",
 ]
 MIDDLEWARE = [
+    "genkan_web.logs.Requests",
+    "genkan_web.doors.manners.Everywhere",  # what follows stands inside: styles and refusals have these too
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "genkan_web.doors.manners.Manners",
     "genkan_web.doors.gate.Gate",
 ]
@@ -100,7 +104,7 @@ MFA_ADAPTER = "genkan_web.people.second.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODE_DIGITS = 16  # long enough that a sheet of paper needs no other lock
 MFA_RECOVERY_CODE_COUNT = 10
-BEHIND_PROXY = os.environ.get("GENKAN_BEHIND_PROXY", "") == "1"  # believe the last X-Forwarded-For
+BEHIND_PROXY = os.environ.get("GENKAN_BEHIND_PROXY", "") == "1"  # believe its X-Forwarded-For, -Proto
 STAFF_IDLE_SECONDS = 15 * 60
 STAFF_WHOLE_SECONDS = 12 * 60 * 60
 OWN_IDLE_SECONDS = 2 * 60 * 60
@@ -111,30 +115,22 @@ SESSION_COOKIE_NAME = "visit"
 SESSION_COOKIE_AGE = 2 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = os.environ.get("GENKAN_HTTPS", "") == "1"
-CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+HTTPS = os.environ.get("GENKAN_HTTPS", "") == "1"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_NAME = "form"
 CSRF_COOKIE_AGE = None  # ends with the browser, like everything of ours
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "genkan_web.doors.apart.form_expired"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_SSL_REDIRECT = HTTPS and BEHIND_PROXY  # a server that speaks HTTPS itself is never asked in plain
+SECURE_REDIRECT_EXEMPT = [r"^ready/$"]  # asked from beside the server, not through the proxy
+SECURE_HSTS_SECONDS = 365 * 86_400 if HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # no-referrer would make forms send a null origin
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "connect-src": ["'self'"],
-        "manifest-src": ["'self'"],
-        "worker-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "form-action": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-    }
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.PAGES}
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [STYLES]  # colours and the reading's own styles come with the library
@@ -144,6 +140,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+WHITENOISE_ADD_HEADERS_FUNCTION = policies.of_file
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MANIFEST_STRICT = False  # an error page still shows its help numbers without styles
 
 UPLOADS = VAR / "uploads"
@@ -159,10 +157,5 @@ WORKER_SECONDS = int(os.environ.get("GENKAN_WORKER_SECONDS", "300"))
 WORKER_BYTES = int(os.environ.get("GENKAN_WORKER_MB", "2048")) << 20
 WORKERS_AT_ONCE = 2
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"discreet": {"()": "genkan_web.logs.Discreet"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = LINES
+LOG_REQUESTS = os.environ.get("GENKAN_LOG_REQUESTS", "") == "1"  # by pattern, never by address

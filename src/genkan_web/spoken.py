@@ -41,10 +41,11 @@ def site(lang: str | None) -> Iterator[str]:
         sys.exit(STOPPED)
 
 
-def say(identity: str, lang: str, **facts: object) -> None:
+def say(identity: str, lang: str, err: bool = False, **facts: object) -> None:
+    """Print a sentence; with ``err`` beside what a command gives, not into it."""
     from genkan.knowledge import sentence
 
-    click.echo(sentence(identity, lang, **facts))
+    click.echo(sentence(identity, lang, **facts), err=err)
 
 
 @contextmanager

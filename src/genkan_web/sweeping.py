@@ -12,10 +12,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connections
 
-from genkan_web import backups, bridge, copies, once, record
+from genkan_web import backups, bridge, copies, once, record, turns
 from genkan_web.care import standings
+from genkan_web.leaving import going, sleeping
 from genkan_web.models import DayTable
-from genkan_web.people import knocks
+from genkan_web.people import guardians, knocks
 from genkan_web.stopped import Stopped
 
 EVERY = 600  # seconds
@@ -29,6 +30,9 @@ def sweep() -> None:
     standings.keep_up()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     once.forget_old()
+    going.purge_due()
+    sleeping.sweep()
+    guardians.sweep()
     record.note_end()
     backups.tidy()
     copies.leave_no_old_page()
@@ -45,8 +49,16 @@ def sweep_files() -> None:
 
 
 def start() -> None:
-    """Sweep now and every ten minutes, beside the pages."""
-    threading.Thread(target=_again_and_again, name="sweep", daemon=True).start()
+    """Sweep now and every ten minutes, beside the pages; of all workers one sweeps."""
+    threading.Thread(target=_in_turn, name="sweep", daemon=True).start()
+
+
+def _in_turn() -> None:
+    """The others wait here, and one of them goes on when the one that sweeps is gone."""
+    while True:
+        with suppress(OSError), turns.turn(turns.SWEEP):
+            _again_and_again()
+        time.sleep(EVERY)
 
 
 def _again_and_again() -> None:

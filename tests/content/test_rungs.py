@@ -14,7 +14,7 @@ from tests.content.test_helplines import CODES
 from tests.content.test_knowledge import FORBIDDEN, JAPANESE, THAI
 from tests.content.test_safe_words import RULES, pattern
 
-from genkan.knowledge import LANGUAGES, knowledge_files, sentences, sources
+from genkan.knowledge import LANGUAGES, knowledge, knowledge_files, sentences, sources
 from genkan.nouns import Mark, Reach
 
 SHELF = "ladder/"
@@ -43,6 +43,8 @@ FEARS = (
     "family",
     "losing_control",
 )
+NEEDS = tuple(knowledge("plans/ladder")["need"])
+OPTIONAL = {"needs"}
 KEYS = {"reach", "minutes", "fears", "easier", "harder", "country", "start", *TAGS}
 CONTACTS_ON = {  # floors 0 to 5: what words with people are possible there
     0: {"none", "screen", "one"},
@@ -140,13 +142,15 @@ def problems_of(ladder: Mapping[str, Rung]) -> list[str]:
 def problems_of_rung(one: Rung) -> list[str]:
     """What is wrong with a rung by itself."""
     found = [f"{key}: missing" for key in sorted(KEYS - set(one))]
-    found += [f"{key}: not a key of a rung" for key in sorted(set(one) - KEYS - set(LANGUAGES))]
+    found += [f"{key}: not a key of a rung" for key in sorted(set(one) - KEYS - OPTIONAL - set(LANGUAGES))]
     if found:
         return found
     found += [f"{key}: «{one[key]}» is not known" for key, known in TAGS.items() if one[key] not in known]
     found += [f"fears: «{fear}» is not known" for fear in one["fears"] if fear not in FEARS]
-    if len(set(one["fears"])) < len(one["fears"]):
-        found.append("fears: one twice")
+    found += [f"needs: «{need}» is not known" for need in one.get("needs", ()) if need not in NEEDS]
+    for key in ("fears", "needs"):
+        if len(set(one.get(key, ()))) < len(one.get(key, ())):
+            found.append(f"{key}: one twice")
     if one["reach"] not in set(Reach):
         return [*found, "reach: no such floor"]
     if one["contact"] not in CONTACTS_ON[one["reach"]]:
@@ -274,6 +278,15 @@ def test_each_country_has_what_is_its_own() -> None:
     assert sum(not one["country"] for one in rungs().values()) >= FEWEST
 
 
+def test_every_need_is_needed_and_most_rungs_need_nothing() -> None:
+    """Nothing is asked of a home that no rung needs; on every floor most rungs are for everybody."""
+    wanted = Counter(need for one in rungs().values() for need in one.get("needs", ()))
+    assert set(wanted) == set(NEEDS)
+    for reach in Reach:
+        floor = [one for one in rungs().values() if one["reach"] == reach]
+        assert sum(not one.get("needs") for one in floor) >= len(floor) / 2 or reach == Reach.HOME
+
+
 def test_work_is_one_end_among_others() -> None:
     """Paths up end in company, a class, helping or making something, not only at work."""
     ladder = rungs()
@@ -304,6 +317,8 @@ def test_the_first_rungs_cost_nothing_and_need_nobody() -> None:
         ("first_shift", {"minutes": 480}, "more than half a day"),
         ("water", {"fears": ["wolves"]}, "fears: «wolves» is not known"),
         ("water", {"fears": ["body", "body"]}, "fears: one twice"),
+        ("water", {"needs": ["wolf"]}, "needs: «wolf» is not known"),
+        ("pet", {"needs": ["pet", "pet"]}, "needs: one twice"),
         ("first_shift", {"start": 101}, "start: outside"),
         ("bath_house", {"country": []}, "country: neither"),
         ("bath_house", {"country": ["xx"]}, "country: neither"),

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from genkan_web import bridge, keys, once, record, rotating, sweeping
 from genkan_web.models import DayTable
+from genkan_web.models import Visit as Session
 from genkan_web.record import Seen
 from genkan_web.safe.models import Look
 

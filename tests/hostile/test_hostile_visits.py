@@ -45,10 +45,11 @@ from tests.web.visits import (
 
 from genkan import helplines
 from genkan.checkup.form import questions
-from genkan.checkup.given import WHO, Given, tidy
+from genkan.checkup.given import WHO, Given
 from genkan.clock import zone_info
 from genkan.knowledge import knowledge, sentence
 from genkan.letters.letter import MOST_FREE
+from genkan.own_words import tidy
 from genkan_web.doors.check_up import MOST_KEPT_BYTES
 
 quick = settings(deadline=None, max_examples=60)
@@ -552,7 +553,7 @@ def test_after_a_whole_visit_nothing_is_left(tmp_path: Path) -> None:
     new = {name: told["rows_with_file"][name] - told["rows_before"][name] for name in told["rows_before"]}
     assert {name: count for name, count in new.items() if count} == {
         "genkan_daytable": 1,
-        "django_session": 1,
+        "genkan_visit": 1,
     }
     assert told["rows_after_leaving"] == told["rows_before"]
     assert told["reading_on_disk"] == {"before": True, "after": False}

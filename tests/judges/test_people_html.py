@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.judges.test_html import TEMPLATES, rendered
 from tests.web.people.household import PASSWORD, Household, form, household, wrote
 from tools.judges import html_faults
 
 from genkan_web.care import glass, sharing
 from genkan_web.diary import books, notes
+from genkan_web.leaving import sleeping
+from genkan_web.people.models import Guardianship
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 __all__ = ["rendered"]
@@ -45,6 +52,8 @@ class Round:
         self.writers()
         self.readers()
         self.clinic()
+        self.guardians()
+        self.leaving()
         return self.pages
 
     def outside(self) -> None:
@@ -57,6 +66,7 @@ class Round:
             self.keep("nobody", nobody.post(reverse("join-as", args=[role]), {"name": ""}))
         self.keep("nobody", nobody.post(reverse("enter"), {"name": "x", "password": "y"}))
         told = {"name": "moss", "password": PASSWORD, "country": "th", "zone": "Asia/Bangkok"}
+        told |= {"birth_year": "1990"}
         self.keep("new", nobody.post(reverse("join-as", args=["family"]), told, follow=True))
         half = self.home.visit("aoki", second_given=False, lang=self.lang)
         self.keep("half", half.get(reverse("second-set")))
@@ -126,6 +136,68 @@ class Round:
 
         code_now(home.people["aoki"])
         self.keep("half", home.visit("aoki", second_given=False, lang=self.lang).get(reverse("second")))
+
+    def guardians(self) -> None:
+        """What a centre records, what the person and the guardian read, of age, and with what is wrong."""
+        home, lang = self.home, self.lang
+        aoki, yuki, hana = (home.visit(who, lang=lang) for who in ("aoki", "yuki", "hana"))
+        self.keep("aoki", aoki.get(reverse("guardianships")))
+        until = (timezone.now() + timedelta(days=30)).date().isoformat()
+        told = {"called": "<b>words</b>", "paper": "<b>reason</b>", "until": until, "seen": "1"}
+        self.keep("aoki", aoki.post(reverse("guardianships"), told))
+        court = reverse("guardianship-court")
+        self.keep("aoki", aoki.post(court, told))
+        made = aoki.post(court, {**told, "matters": ["in_care", "safety_plan", "appointments"]})
+        self.keep("aoki", made)
+        self.keep("aoki", aoki.get(reverse("guardianships")))
+        person, guardian = re.findall(r'class="code">([\w-]+)<', made.content.decode())
+        self.keep("yuki", yuki.get(reverse("guardians")))
+        self.keep("yuki", yuki.post(reverse("guardians"), {"code": person}))
+        yuki.post(reverse("guardians"), {"code": person, "yes": "1"})
+        self.keep("hana", hana.get(reverse("guardians")))
+        hana.post(reverse("guardians"), {"code": guardian})
+        self.keep("hana", hana.get(reverse("guardians")))
+        one = Guardianship.objects.get(ward=home.people["yuki"])
+        for changed in ({}, {"appointments": "<b>words</b>", "safety_plan": "<b>words</b>"}):
+            aoki.post(reverse("guardianship", args=[one.pk]), changed)
+            self.keep("aoki", aoki.get(reverse("guardianship", args=[one.pk])))
+            self.keep("hana", hana.get(reverse("ward", args=[one.pk])))
+            self.keep("yuki", yuki.get(reverse("guardians")))
+        Guardianship.objects.filter(pk=one.pk).update(kind="minor", until="2026-01-01")
+        self.keep("yuki", yuki.get(reverse("guardians")))
+        self.keep("yuki", yuki.get(reverse("looked", args=[home.books["yuki"].pk])))
+
+    def leaving(self) -> None:
+        """Taking along, bringing back, visits, single things, a hold, and going away."""
+        home, lang = self.home, self.lang
+        aoki, link = home.visit("aoki", lang=lang), home.links["aoki"].pk
+        for changed in ({}, {"until": "x"}):
+            send = aoki.post if changed else aoki.get
+            self.keep("aoki", send(reverse("share-hold", args=[link]), changed))
+        sleeping.hold(home.links["aoki"], timezone.now().date() + timedelta(days=9), "<b>reason</b>")
+        home.people["yuki"].language = lang
+        home.people["yuki"].save()
+        yuki, book = home.visit("yuki", lang=lang), home.books["yuki"]
+        for name in ("visits", "take-along", "bring-back", "go", "waiting"):
+            self.keep("yuki", yuki.get(reverse(name)))
+        for name in ("take-along", "bring-back"):
+            self.keep("yuki", yuki.post(reverse(name)))
+        pack = yuki.post(reverse("take-along"), {"old": PASSWORD}).content
+        with zipfile.ZipFile(io.BytesIO(pack)) as inside:
+            self.pages["everything.html"] = inside.read("everything.html").decode()
+        self.keep("yuki", yuki.post(reverse("bring-back"), {"file": SimpleUploadedFile("d.zip", pack)}))
+        day = [book.pk, notes.today_of(book).isoformat()]
+        for name, args in (("day-erase", day), ("book-erase", [book.pk])):
+            self.keep("yuki", yuki.get(reverse(name, args=args)))
+            self.keep("yuki", yuki.post(reverse(name, args=args), {"now": "1"}))
+            yuki.post(reverse(name, args=args))
+            self.keep("yuki", yuki.get(reverse("waiting")))
+        self.keep("yuki", yuki.post(reverse("go"), {"now": "1"}))
+        self.keep("gone", yuki.post(reverse("go"), follow=True))
+        home.people["yuki"].refresh_from_db()
+        back = home.visit("yuki", lang=lang)
+        self.keep("going", back.get(reverse("going")))
+        self.keep("going", back.post(reverse("going"), {"now": "1"}))
 
 
 @pytest.mark.parametrize("lang", ["en", "th", "ja"])

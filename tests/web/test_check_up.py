@@ -19,7 +19,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
@@ -59,6 +58,7 @@ from genkan.knowledge import sentence
 from genkan.questionnaire import care_words, question_words
 from genkan_web import kept
 from genkan_web.models import DayTable
+from genkan_web.models import Visit as Session
 
 LOOKED_AT = ("/", "/answer/", "/answer/words/", "/answer/file/", "/letter/", "/own/", "/learn/", "/help/")
 RUN = given_that(danger="none", usual_week=["room", "home"], days_out="1", since="6to12", led_in=["stress"])

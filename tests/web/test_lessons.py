@@ -1,4 +1,4 @@
-"""Lessons on the site, in three languages, with the safety questions around those that could raise tension."""
+"""Lessons on the site, in three languages; safety questions stand around those that could raise tension."""
 
 from __future__ import annotations
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.utils import timezone
 from tests.web.visits import DIARY, browser, upload, work
 
 from genkan_web import keys, sweeping
 from genkan_web.models import DayTable
+from genkan_web.models import Visit as Session
 
 
 def folders() -> set[str]:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from genkan.nouns import Refused, Trouble
+from genkan.own_words import tidy
 
 WHO = ("family", "person", "worker")
 BASES = ("seen", "told", "guessed")
@@ -23,9 +24,6 @@ MOST_STRANDS = 7  # lines in one group of the drawing
 MOST_LINE = 60  # characters of one of them
 MOST_MONTH = 40  # characters of a month as it was typed
 VERSION = 1
-CONTROL = re.compile(  # no signs of their own: controls, line ends, turns of the writing's direction
-    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,17 +176,6 @@ def month_in(text: str) -> tuple[date, date] | None:
     if not (1900 <= year < 2100 and 1 <= month <= 12):
         return None
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-
-
-def tidy(text: str, most: int) -> str:
-    """Own words on one line: no control signs, single spaces, at most ``most`` characters.
-
-    >>> tidy("  a\\n b\\x00 ", 10)
-    'a b'
-    """
-    plain = CONTROL.sub(" ", text)
-    kept = " ".join(plain.split())[:most].strip()
-    return kept if any(letter.isprintable() and not letter.isspace() for letter in kept) else ""
 
 
 def _lines(group: Any, lines: Any, file: str) -> tuple[str, ...]:

@@ -12,10 +12,11 @@ from typing import Any
 
 from genkan.answer_sheet import AnswerSheet, answer_sheet_of
 from genkan.checkup.form import asked
-from genkan.checkup.given import month_in, tidy
+from genkan.checkup.given import month_in
 from genkan.course import CheckUp
 from genkan.knowledge import date_told, knowledge, month_and_year_told, sentence
 from genkan.letters.paper import set_pages
+from genkan.own_words import tidy
 from genkan.questionnaire import said_for, told_words
 from genkan.sheet import BETWEEN, BRACKETS, COLON, COMMA
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
@@ -57,7 +58,13 @@ def pdf_of(course: Course, reading: Reading | None, lang: str, watching: Watchin
 def png_of(course: Course, lang: str, width: int = 960, watching: Watching | None = None) -> bytes:
     """The way out as PNG, twice as fine as its units."""
     canvas = way_out(course.days, course.stage, lang, width, pins=pins_of(watching or watching_of(course)))
-    return set_pages("picture.typ", {"lang": lang, **_picture(canvas, "picture0.svg")}, (canvas,), "png")
+    return picture_file(canvas, "png", course.as_of)
+
+
+def picture_file(canvas: Canvas, form: Literal["pdf", "png"], on: date) -> bytes:
+    """One picture by itself, on a sheet of its own size, dated ``on``. Raises Refused without typst."""
+    words = {"lang": canvas.lang, "date": [on.year, on.month, on.day], **_picture(canvas, "picture0.svg")}
+    return set_pages("picture.typ", words, (canvas,), form)
 
 
 def set_pages(

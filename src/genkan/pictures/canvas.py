@@ -226,14 +226,13 @@ def _text(label: Label) -> str:
 
 
 def _toned(body: str, mode: str) -> str:
+    for tone in LIGHT if mode != "print" else ():  # an element has one class attribute: both at once first
+        body = body.replace(f"{{f:paper}} {{s:{tone}}}", f'class="f-paper s-{tone}"')
     for tone, colour in LIGHT.items():
         if mode == "print":
             fill, stroke = f'fill="{colour}"', f'stroke="{colour}"'
         else:
             fill, stroke = f'class="f-{tone}"', f'class="s-{tone}"'
-        both = f"{{f:paper}} {{s:{tone}}}"
-        if mode != "print":
-            body = body.replace(both, f'class="f-paper s-{tone}"')
         body = body.replace(f"{{f:{tone}}}", fill).replace(f"{{s:{tone}}}", stroke)
     return body
 

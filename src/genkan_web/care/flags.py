@@ -49,6 +49,11 @@ def unread(links: Sequence[Link]) -> dict[object, Flag]:
     return {flag.link_id: flag for flag in Flag.objects.filter(link__in=links, read_at=None)}
 
 
+def withdraw(notebook: Notebook) -> None:
+    """Its writer goes, and with them what was told."""
+    Flag.objects.filter(link__giver=sharing.giver_mark(notebook.pk)).delete()
+
+
 def read(link: Link) -> None:
     """Somebody has taken it up."""
     Flag.objects.filter(link=link, read_at=None).update(read_at=timezone.now())

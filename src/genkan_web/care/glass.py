@@ -25,8 +25,8 @@ def link_called(account: Account, called: str) -> Link | None:
         for link in sharing.linked_with_centre(account)
         if wanted and str(link.ends["called"]).strip().casefold() == wanted
     ]
-    notebooks = {link.ends["notebook"] for link in found}
-    return found[0] if len(notebooks) == 1 else None
+    books = {book.pk for link in found if (book := sharing.book_of(link))}
+    return found[0] if len(books) == 1 else None
 
 
 def opened(account: Account, link: Link, category: str, reason: str) -> BreakGlass:
@@ -34,6 +34,7 @@ def opened(account: Account, link: Link, category: str, reason: str) -> BreakGla
     now = timezone.now()
     return BreakGlass.objects.create(
         link=link,
+        centre=account.centre,
         opened_by=account,
         category=category,
         reason=reason,
@@ -45,7 +46,7 @@ def opened(account: Account, link: Link, category: str, reason: str) -> BreakGla
 
 def openings_of(account: Account) -> list[BreakGlass]:
     """The openings of this account's centre, newest first."""
-    found = BreakGlass.objects.filter(opened_by__centre=account.centre_id).select_related("opened_by", "link")
+    found = BreakGlass.objects.filter(centre=account.centre_id).select_related("opened_by", "link")
     return list(found.order_by("-opened_at")[:200])
 
 

@@ -10,6 +10,7 @@ from django.db import models
 
 from genkan_web.diary.models import Notebook
 from genkan_web.locked import HashedName, LockedJSON, LockedText
+from genkan_web.people.models import Centre
 
 
 class LinkCode(models.Model):
@@ -108,6 +109,18 @@ class Flag(models.Model):
         return "Flag"
 
 
+class Hold(models.Model):
+    """A clinic keeps a silent account from being erased: why, until when. The writer's wish stands above."""
+
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="holds")
+    until = models.DateField()
+    reason = LockedText()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return "Hold"
+
+
 class BreakGlass(models.Model):
     """An opening in an emergency: why, four hours, told to the person, looked at by a second one."""
 
@@ -120,17 +133,20 @@ class BreakGlass(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="openings")
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="openings")
+    centre = models.ForeignKey(Centre, null=True, on_delete=models.PROTECT, related_name="openings")
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="openings"
+    )
     category = models.CharField(max_length=8, choices=Category)
     reason = LockedText()
     opened_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     told_at = models.DateTimeField()  # from when on the person reads of it
     delayed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="delays"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="delays"
     )
     reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="reviews"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="reviews"
     )
     reviewed_at = models.DateTimeField(null=True)
     review = LockedText(blank=True)

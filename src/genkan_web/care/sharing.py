@@ -13,6 +13,7 @@ from django.utils import timezone
 from genkan_web.care.models import Grant, GrantShot, Link, LinkCode
 from genkan_web.diary.models import Notebook
 from genkan_web.locked import Hashed, hash_of
+from genkan_web.people import guardians
 from genkan_web.people.models import Account
 
 LONGEST = timedelta(days=90)
@@ -45,7 +46,11 @@ def plain_code(code: str) -> str:
 def code_typed(code: str, by: Account) -> LinkCode | None:
     """The code behind what was typed. Unknown, used, over and one's own are the same: None."""
     found = LinkCode.objects.filter(
-        code=plain_code(code), used_at=None, expires_at__gt=timezone.now(), maker__is_active=True
+        code=plain_code(code),
+        used_at=None,
+        expires_at__gt=timezone.now(),
+        maker__is_active=True,
+        maker__erase_at=None,
     )
     return found.select_related("maker", "maker__centre", "notebook").exclude(maker=by).first()
 
@@ -112,6 +117,7 @@ def share(notebook: Notebook, reader: Account, items: Iterable[str], called: str
     now = timezone.now()
     ends = {"notebook": str(notebook.pk), "reader": str(reader.pk), "role": reader.role, "called": called}
     ends["reader_called"] = reader.centre.name if reader.centre else reader.display
+    over = _until(now, notebook.writer_id, reader.pk)
     with transaction.atomic():
         link, _ = Link.objects.update_or_create(
             giver=giver_mark(notebook.pk),
@@ -126,7 +132,7 @@ def share(notebook: Notebook, reader: Account, items: Iterable[str], called: str
         for item in wanted:
             link.grants.update_or_create(
                 item=item,
-                defaults={"since": now, "until": now + LONGEST, "stopped_at": None, "asked_again_at": None},
+                defaults={"since": now, "until": over, "stopped_at": None, "asked_again_at": None},
             )
         link.grants.filter(stopped_at=None).exclude(item__in=wanted).update(stopped_at=now)
         snapshot(link, now)
@@ -146,12 +152,32 @@ def stop(link: Link, items: Iterable[str] | None = None) -> None:
 
 def go_on(link: Link) -> None:
     """Share what is shared now for another 90 days, because the giver was asked again and said yes."""
-    now = timezone.now()
+    now, book = timezone.now(), book_of(link)
+    if book is None:
+        return
+    over = _until(now, book.writer_id, uuid.UUID(link.ends["reader"]))
     with transaction.atomic():
         changed = link.grants.filter(stopped_at=None, until__gt=now)
-        if changed.update(until=now + LONGEST, asked_again_at=now):
+        if changed.update(until=over, asked_again_at=now):
             Link.objects.filter(pk=link.pk).update(until=now + LONGEST)
             snapshot(link, now)
+
+
+def _until(now: datetime, giver: uuid.UUID, reader: uuid.UUID) -> datetime:
+    """90 days on; with somebody's guardian only until the day of age."""
+    return min(now + LONGEST, guardians.cut_at(giver, reader) or now + LONGEST)
+
+
+def cut(ward: Account, guardian: Account) -> None:
+    """What somebody too young shares with whoever just became their guardian ends with the day of age too."""
+    over, now = guardians.cut_at(ward.pk, guardian.pk), timezone.now()
+    if over is None:
+        return
+    with transaction.atomic():
+        for book in Notebook.objects.filter(writer=ward):
+            for link in Link.objects.filter(giver=giver_mark(book.pk), reader=reader_mark(guardian.pk)):
+                if link.grants.filter(until__gt=over).update(until=over):
+                    snapshot(link, now)
 
 
 def snapshot(link: Link, at: datetime) -> None:

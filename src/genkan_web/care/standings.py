@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Max
 from django.utils import timezone
 
 from genkan.concerns.watch import WatchLevel
 from genkan_web import bridge
+from genkan_web.care import weeks
 from genkan_web.diary import notes
 from genkan_web.diary.models import DayNote, Notebook, Standing
 
@@ -19,7 +20,7 @@ AT_ONCE = 5  # notebooks read again while somebody waits; the others follow in t
 
 
 def concerns_of(wanted: Collection[uuid.UUID], at_once: int = AT_ONCE) -> dict[uuid.UUID, date]:
-    """The day on which a concern was told that still stands, by notebook; others are left out.
+    """The day on which a concern that still stands was first told, by notebook; others are left out.
 
     Notebooks with changes since are read again first, as many as ``at_once``; the rest are told as they
     were, or not at all.
@@ -28,7 +29,7 @@ def concerns_of(wanted: Collection[uuid.UUID], at_once: int = AT_ONCE) -> dict[u
     for notebook in old[:at_once]:
         _read_again(notebook)
     later = [
-        Standing(notebook=one, told={"concern": None}, day=one.made_at, read_at=NEVER)
+        Standing(notebook=one, told={"concern": None}, day=NEVER.date(), read_at=NEVER)
         for one in old[at_once:]
     ]
     Standing.objects.bulk_create(later, ignore_conflicts=True)
@@ -37,11 +38,21 @@ def concerns_of(wanted: Collection[uuid.UUID], at_once: int = AT_ONCE) -> dict[u
 
 
 def keep_up() -> int:
-    """Read again every notebook that has a standing and changed since. Returns how many."""
-    old = _old(Standing.objects.values_list("notebook", flat=True))
+    """Read again every listed notebook that was written in lately and changed since. Returns how many.
+
+    Of a notebook without news nothing is listed, so nothing need be known.
+    """
+    lately = timezone.now().date() - weeks.WEEK - timedelta(days=1)
+    listed = DayNote.objects.filter(day__gte=lately, notebook__standing__isnull=False)
+    old = _old(listed.values_list("notebook", flat=True).distinct())
     for notebook in old:
         _read_again(notebook)
     return len(old)
+
+
+def forget(notebook: Notebook) -> None:
+    """Something in it was hidden, erased or taken back: what was known is known no more."""
+    Standing.objects.filter(notebook=notebook).delete()
 
 
 def _old(wanted: Iterable[uuid.UUID]) -> list[Notebook]:
@@ -77,4 +88,4 @@ def _concern(notebook: Notebook, today: date) -> str | None:
         return None
     watching = bridge.watching_of_notebook(notebook, bridge.course_of_days(days), today)
     concern = watching.watch.concern
-    return concern.day.isoformat() if concern and watching.watch.level is WatchLevel.CONCERN else None
+    return concern.first_told.isoformat() if concern and watching.watch.level is WatchLevel.CONCERN else None

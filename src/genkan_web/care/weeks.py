@@ -10,7 +10,6 @@ from datetime import date, timedelta
 import numpy as np
 from django.utils import timezone
 
-from genkan.nouns import Reach
 from genkan_web import bridge
 from genkan_web.care import sharing
 from genkan_web.care.models import Link
@@ -24,7 +23,7 @@ WEEK = timedelta(days=7)
 class Week:
     """One week over one link. All empty: nothing new, or nothing shared; nobody can tell which."""
 
-    line: tuple[int, int] | None = None  # days written, days out
+    line: notes.WeekLine | None = None
     days: tuple[DayNote, ...] = ()
     words: tuple[DayNote, ...] = ()
     phone: tuple[tuple[date, int, int], ...] = ()  # first day, days known, days out
@@ -51,28 +50,23 @@ def week_of(link: Link, readable: Collection[str]) -> Week:
     )
 
 
-def with_news(links: Sequence[Link], readable: Collection[str]) -> dict[uuid.UUID, tuple[int, int] | None]:
+def with_news(links: Sequence[Link], readable: Collection[str]) -> dict[uuid.UUID, notes.WeekLine | None]:
     """The links over which somebody wrote something this week that may be read; one question for all.
 
-    With each the line of the week (days written about, days out), where days or the line are shared.
+    With each the line of the week, where days or the line are shared.
     """
     books = {sharing.notebook_id(link): link for link in links}
     since = timezone.now().date() - WEEK - timedelta(days=1)  # each notebook's own day decides below
     recent = DayNote.objects.filter(notebook__in=books, day__gte=since, not_today=False)
-    found: dict[uuid.UUID, tuple[int, int] | None] = {}
+    news, counted = set[uuid.UUID](), dict[uuid.UUID, list[DayNote]]()
     for note in recent.select_related("notebook").defer("notebook__in_need"):
         link, last = books[note.notebook_id], notes.today_of(note.notebook)
         live = sharing.live_items(link) & set(readable)
         if last - WEEK < note.day <= last and _is_news(note, live):
-            found[link.pk] = _counted(found.get(link.pk), note, live)
-    return found
-
-
-def _counted(line: tuple[int, int] | None, note: DayNote, live: Collection[str]) -> tuple[int, int] | None:
-    if note.reach_low is None or not {"days", "week"} & set(live):
-        return line
-    written, out = line or (0, 0)
-    return written + 1, out + (note.reach_low >= Reach.OUTSIDE)
+            news.add(link.pk)
+            if live & {"days", "week"}:
+                counted.setdefault(link.pk, []).append(note)
+    return {key: notes.line_of(counted.get(key, ())) for key in news}
 
 
 def _is_news(note: DayNote, live: Collection[str]) -> bool:

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 
 from genkan_web.locked import LockedJSON, LockedText
+
+
+class Shown(models.Manager[Any]):
+    """What was not told to go. What was is found with ``every``, and by whoever erases it."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Without what waits to be erased."""
+        return super().get_queryset().filter(erase_at=None)
+
+
+class ShownBooks(Shown):
+    """The same, and nothing of an account that was told to go."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Without the notebooks of whoever leaves."""
+        return super().get_queryset().filter(writer__erase_at=None)
 
 
 class Notebook(models.Model):
@@ -29,13 +45,19 @@ class Notebook(models.Model):
     marks = LockedJSON(null=True)  # what the writer said of days and tellings; a day in care
     zone = models.CharField(max_length=64, default="UTC")
     made_at = models.DateTimeField(auto_now_add=True)
+    erase_at = models.DateTimeField(null=True)  # told to go: hidden until then, gone after
+
+    objects = ShownBooks()
+    every: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:
         """One notebook about oneself."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["writer"], condition=models.Q(kind="own"), name="one_own_notebook"
+                fields=["writer"],
+                condition=models.Q(kind="own", erase_at=None),
+                name="one_own_notebook",
             )
         ]
 
@@ -64,12 +86,18 @@ class DayNote(models.Model):
     words = LockedText(blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
+    erase_at = models.DateTimeField(null=True)
+
+    objects = Shown()
+    every: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:
         """One note a day in each notebook."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["notebook", "day"], name="one_note_a_day"),
+            models.UniqueConstraint(
+                fields=["notebook", "day"], condition=models.Q(erase_at=None), name="one_note_a_day"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,6 +109,7 @@ class ImportedDays(models.Model):
 
     notebook = models.OneToOneField(Notebook, on_delete=models.CASCADE, related_name="imported")
     days = LockedText()
+    going = LockedJSON(null=True)  # {day: when it is taken out}; hidden until then
     changed_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
@@ -105,12 +134,18 @@ class Told(models.Model):
     notebook = models.ForeignKey(Notebook, on_delete=models.CASCADE, related_name="told")
     given = LockedJSON()  # as ``Given.plain`` gives it
     on = models.DateField()
+    erase_at = models.DateTimeField(null=True)
+
+    objects = Shown()
+    every: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:
         """One a day; told again that day, the later stands."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["notebook", "on"], name="one_check_up_a_day"),
+            models.UniqueConstraint(
+                fields=["notebook", "on"], condition=models.Q(erase_at=None), name="one_check_up_a_day"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -147,14 +147,25 @@ def _written_down(notebook: Notebook, day: date, written: Written) -> str:
     return ""
 
 
-def week_line(notebook: Notebook) -> tuple[int, int] | None:
-    """The one line a family may see: days written about and days out of the house, over seven days.
+@dataclass(frozen=True, slots=True)
+class WeekLine:
+    """One line over seven days: days whose reach was written, days surely out, days that may have been."""
 
-    None where nothing was written, which is also what a stopped share looks like.
-    """
-    today = today_of(notebook)
-    notes = DayNote.objects.filter(notebook=notebook, day__gt=today - timedelta(days=7), day__lte=today)
-    told = [note for note in notes if note.reach_low is not None]
+    written: int
+    out: int
+    most: int
+
+
+def line_of(found: Iterable[DayNote]) -> WeekLine | None:
+    """The line over these notes; None where nobody wrote how far out it was."""
+    told = [(one.reach_low, one.reach_high) for one in found if one.reach_low is not None]
     if not told:
         return None
-    return len(told), sum(int(note.reach_low or 0) >= Reach.OUTSIDE for note in told)
+    out = sum(low >= Reach.OUTSIDE for low, _ in told)
+    return WeekLine(len(told), out, sum(high is None or high >= Reach.OUTSIDE for _, high in told))
+
+
+def week_line(notebook: Notebook) -> WeekLine | None:
+    """The one line a family may see. None where nothing was written, which is also what a stop looks like."""
+    today = today_of(notebook)
+    return line_of(notebook.notes.filter(day__gt=today - timedelta(days=7), day__lte=today))

@@ -16,7 +16,7 @@ from genkan_web.doors.country import COOKIE as COUNTRY
 from genkan_web.doors.country import country_code
 from genkan_web.doors.gate import account_here, reached
 from genkan_web.doors.manners import COOKIE, language_here
-from genkan_web.people import ages, entering, invitations, knocks, second
+from genkan_web.people import ages, entering, guardians, invitations, knocks, second
 from genkan_web.people.models import Account
 
 ROLES = ("person", "family", "invited")
@@ -74,12 +74,27 @@ def _problem_with_form(request: HttpRequest, role: str) -> str:
         return "people.join.place_wrong"
     if "passkey" not in sent and (wrong := entering.problem_with(sent.get("password", ""))):
         return wrong
-    if role != "person":
-        return ""
-    year = ages.year_in(sent.get("birth_year", ""), timezone.now().year)
+    if role == "invited":
+        return _problem_with_invitation(request)
+    return _problem_with_age(request)
+
+
+def _problem_with_age(request: HttpRequest) -> str:
+    """Who does not say is treated as too young."""
+    year, sent = ages.year_in(request.POST.get("birth_year", ""), timezone.now().year), request.POST
     if year is None:
         return "people.join.year_wrong"
     return "" if ages.may_join_alone(sent["country"], year, timezone.now().year) else "people.join.young"
+
+
+def _problem_with_invitation(request: HttpRequest) -> str:
+    """A person too young comes in only where a guardian's consent was recorded, and with their own yes."""
+    found = invitations.open_with(request.POST.get("code", ""))
+    if found is None or found.role != Account.Role.PERSON:
+        return ""
+    if found.guardianship is not None:
+        return "" if "yes" in request.POST else "people.guardian.yes_needed"
+    return _problem_with_age(request)
 
 
 def _opened(request: HttpRequest, role: str) -> Account | None:
@@ -98,6 +113,9 @@ def _opened(request: HttpRequest, role: str) -> Account | None:
         second.new_sheet(account)
         if as_role == Account.Role.PERSON:
             books.begun_own(account)
+        if invited and invited.guardianship and not guardians.take_up(invited, account):
+            transaction.set_rollback(True)
+            return None
     return account
 
 

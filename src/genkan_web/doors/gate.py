@@ -51,6 +51,8 @@ def _way_in(who: may.Asking, thing: str, verb: str) -> HttpResponse:
         return redirect("enter")
     if who.role == "half" and may.table().may[thing][verb].get(who.account.role):
         return redirect("second")
+    if who.role == "going" and may.table().may[thing][verb].get(who.account.role):
+        return redirect("going")
     raise Http404
 
 

@@ -19,7 +19,7 @@ from genkan_web.care.models import Flag, Link
 from genkan_web.care.weeks import Week, week_of, weeks_of_files, with_news, words_of
 from genkan_web.diary.books import own_book, plain
 from genkan_web.diary.models import Notebook
-from genkan_web.diary.notes import today_of
+from genkan_web.diary.notes import WeekLine, today_of
 from genkan_web.doors.gate import account_here, reached
 from genkan_web.doors.manners import language_here
 from genkan_web.people.models import Account
@@ -33,7 +33,7 @@ class Row:
     flag: Flag | None
     concern: date | None
     news: bool
-    line: tuple[int, int] | None
+    line: WeekLine | None
 
     @property
     def place(self) -> tuple[bool, bool, bool]:

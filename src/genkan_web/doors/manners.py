@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from genkan.knowledge import LANGUAGES
+from genkan_web import serving
 
 COOKIE = "lang"
 NAMES = {"en": "English", "th": "ไทย", "ja": "日本語"}
-PUBLIC = ("/static/", "/help/", "/ready/")
+PUBLIC = ("/static/", "/help/")
+LAST_CALL = os.environ.get(serving.LAST_CALL, "")
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 def language_of(request: HttpRequest) -> str:
@@ -37,8 +42,29 @@ def _nowhere(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("apart.html", {"said": "web.not_found"}, request), status=404)
 
 
+class Everywhere:
+    """The headers of everything that leaves the server, refusals of the layers below included."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """One request."""
+        response = self.get_response(request)
+        if not request.path.startswith(PUBLIC):
+            response.headers["Cache-Control"] = "no-store"
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["Server"] = ""  # else the server's own name and nobody's need
+        if LAST_CALL and os.path.exists(LAST_CALL):
+            response.headers["Connection"] = "close"
+        for cookie in response.cookies.values() if settings.HTTPS else ():
+            cookie["secure"] = True
+        return response
+
+
 class Manners:
-    """Sets ``request.lang`` and the headers that keep a page from staying behind."""
+    """Sets ``request.lang``, the language of the page, and a page for what would be empty."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
@@ -49,10 +75,7 @@ class Manners:
         response = _nowhere(request) if "\0" in request.path else self.get_response(request)
         if response.status_code == 405 and not response.content:  # nobody stands before an empty page
             response.content = render_to_string("apart.html", {"said": "web.not_understood"}, request)
-        if not request.path.startswith(PUBLIC):
-            response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Content-Language", request.lang)  # type: ignore[attr-defined]
-        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         return response
 
 

@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from genkan_web.diary import books
 from genkan_web.doors.coming_in import SHOW_SHEET
 from genkan_web.doors.gate import account_here
-from genkan_web.people import entering, second
+from genkan_web.people import entering, guardians, second, visits
+from genkan_web.people.models import Account
 
 FIRST_PAGE = {"admin": "centre-people", "auditor": "centre-looks", "worker": "linked", "clinic": "linked"}
 
@@ -18,6 +19,8 @@ def home(request: HttpRequest) -> HttpResponse:
     account = account_here(request)
     if account.role in FIRST_PAGE:
         return redirect(FIRST_PAGE[account.role])
+    if account.role == Account.Role.PERSON and guardians.to_ask(account):
+        return redirect("guardians")
     found = books.books_of(account)
     return redirect("today", key=found[0].pk) if len(found) == 1 else redirect("notebooks")
 
@@ -67,6 +70,7 @@ def _end_elsewhere(request: HttpRequest, done: str) -> HttpResponse:
     account = account_here(request)
     account.visits += 1
     account.save()
+    visits.end_all(account)
     entering.let_in(request, account, bool(request.session.get(entering.SECOND)))
     return account_page(request, done=done)
 

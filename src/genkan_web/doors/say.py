@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 
+from genkan.clock import zone_info
 from genkan.knowledge import date_told, sentence
 from genkan.nouns import Reach
 from genkan.sheet import COMMA
@@ -23,6 +25,19 @@ def say(context: dict[str, Any], identity: str, **facts: Any) -> str:
 def day(context: dict[str, Any], value: Any) -> str:
     """A date the way the page's language writes it."""
     return date_told(value, context["lang"])
+
+
+@register.filter
+def local_day(value: datetime, zone: str) -> date:
+    """The day a moment falls on, by the wall clock of a zone."""
+    return value.astimezone(zone_info(zone)).date()
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: dict[str, Any], value: datetime, zone: str) -> str:
+    """A date and the wall clock of a zone, with the zone."""
+    local = value.astimezone(zone_info(zone))
+    return f"{date_told(local.date(), context['lang'])} {local:%H:%M} ({zone})"
 
 
 @register.simple_tag(takes_context=True)

@@ -14,12 +14,13 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
 from genkan_web.people import knocks
 from genkan_web.people.models import Account
 
 SHORTEST, LONGEST, LONGEST_NAME = 10, 256, 40
-SINCE, LAST, SECOND = "since", "last", "second"  # in the session
+SINCE, LAST, SECOND, DEVICE = "since", "last", "second", "device"  # in the session
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 _common = CommonPasswordValidator()
 
@@ -80,6 +81,27 @@ def let_in(request: HttpRequest, account: Account, second: bool = False) -> None
     request.session.cycle_key()
     now = time.time()
     request.session[SINCE], request.session[LAST], request.session[SECOND] = now, now, second
+    request.session[DEVICE] = device_of(request.headers.get("User-Agent", ""))
+    seen(account)
+
+
+def device_of(agent: str) -> str:
+    """What somebody may know their device by, and nothing finer: phone, computer, or empty.
+
+    >>> device_of("Mozilla/5.0 (Linux; Android 15) Mobile"), device_of("Mozilla/5.0 (X11; Linux x86_64)")
+    ('phone', 'computer')
+    """
+    if any(word in agent for word in ("Mobi", "Android", "iPhone", "iPad")):
+        return "phone"
+    return "computer" if any(word in agent for word in ("Windows", "Macintosh", "X11", "CrOS")) else ""
+
+
+def seen(account: Account) -> None:
+    """Keep the month somebody came in, no finer; an account that slept is awake."""
+    month = timezone.now().date().replace(day=1)
+    if account.seen_month != month or account.asleep_since is not None:
+        account.seen_month, account.asleep_since = month, None
+        account.save(update_fields=["seen_month", "asleep_since"])
 
 
 def raise_up(request: HttpRequest) -> None:

@@ -22,6 +22,7 @@ LIMITS: dict[str, tuple[float, float]] = {  # tries at once, and seconds until o
     "factor": (5, 60),  # six digits, by somebody who has the password
     "code": (10, 60),  # codes that link, by one account
     "door place": (10, 60),  # sign-ups and invitations from one place
+    "everything": (5, 120),  # taking along and bringing back, by one account: much work each
 }
 FORGET_AFTER = 2 * 86_400  # seconds; every bucket is full again long before
 
@@ -48,11 +49,20 @@ def may_try(*wanted: tuple[str, str]) -> bool:
 
 def _bucket(limit: str, thing: str, now: float) -> Bucket:
     most, seconds = LIMITS[limit]
-    key = hash_of(f"{limit}\n{thing}", "bucket")
+    key = _key(limit, thing)
     bucket, _ = Bucket.objects.select_for_update().get_or_create(key=key, defaults={"left": most, "at": now})
     bucket.left = min(most, bucket.left + max(0.0, now - bucket.at) / seconds)
     bucket.at = now
     return bucket
+
+
+def forget(*things: tuple[str, str]) -> None:
+    """Forget the buckets named (limit, thing)."""
+    Bucket.objects.filter(key__in=[_key(limit, thing) for limit, thing in things]).delete()
+
+
+def _key(limit: str, thing: str) -> str:
+    return hash_of(f"{limit}\n{thing}", "bucket")
 
 
 def sweep() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.crypto import salted_hmac
 
@@ -72,6 +74,9 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     visits = models.PositiveIntegerField(default=0)  # one more ends every visit elsewhere
     joined_at = models.DateTimeField(auto_now_add=True)
+    seen_month = models.DateField(null=True)  # first day of the month somebody last came in; nothing finer
+    asleep_since = models.DateField(null=True)  # the day the sweep found two years of silence
+    erase_at = models.DateTimeField(null=True)  # told to go: hidden until then, gone after
 
     objects = Accounts()
 
@@ -89,9 +94,67 @@ class Account(AbstractBaseUser):
         return self.role in self.STAFF
 
     @property
+    def is_going(self) -> bool:
+        """Whether it was told to go and waits to be erased."""
+        return self.erase_at is not None
+
+    @property
     def informant(self) -> str:
         """As whom this account writes, in the words of the library."""
         return self.role if self.role in ("person", "family", "clinic") else "worker"
+
+
+class Visit(AbstractBaseSession):
+    """A visit: Django's session, which also knows whose it is, so that its owner can see it and end it."""
+
+    account = models.UUIDField(null=True, db_index=True)  # no foreign key: a visit ends, it never blocks
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """What reads and writes these."""
+        from genkan_web.sessions import SessionStore
+
+        return SessionStore
+
+
+class Guardianship(models.Model):
+    """What a centre saw and recorded about a guardian: for somebody too young, or by a court.
+
+    No date of birth: ``until`` is the day of age, or the end that the court's paper names.
+    """
+
+    class Kind(models.TextChoices):
+        """Why there is a guardian."""
+
+        MINOR = "minor"
+        COURT = "court"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=5, choices=Kind)
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="guardianships")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ward = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="guardianships"
+    )
+    guardian = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="wards"
+    )
+    called = LockedText()  # as whom the centre knows the person; a letter or a code is enough
+    paper = LockedText()  # what was seen: the guardian's consent, or the court's paper
+    seen_on = models.DateField()
+    matters = models.CharField(max_length=40)  # of ``guardians.MATTERS``, with commas
+    until = models.DateField()
+    appointments = LockedText(blank=True)
+    safety_plan = LockedText(blank=True)
+    agreed_at = models.DateTimeField(null=True)  # the person's own yes
+    ended_at = models.DateTimeField(null=True)
+    asked_again_at = models.DateTimeField(null=True)  # of age, they were asked afresh and answered
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"Guardianship {self.kind}"
 
 
 class Invitation(models.Model):
@@ -100,6 +163,7 @@ class Invitation(models.Model):
     code = HashedName(unique=True)
     role = models.CharField(max_length=8, choices=Account.Role)
     centre = models.ForeignKey(Centre, on_delete=models.CASCADE)
+    guardianship = models.ForeignKey(Guardianship, null=True, on_delete=models.CASCADE)
     made_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

@@ -32,12 +32,27 @@ from genkan_web.care.models import BreakGlass, Grant, Link
 from genkan_web.diary import notes
 from genkan_web.diary.models import Notebook, Standing
 from genkan_web.models import DayTable
-from genkan_web.people.models import Account
+from genkan_web.people.models import Account, Guardianship, Visit
 from genkan_web.safe.models import Look
 
 FILE = tomllib.loads(Path(may.__file__).with_name("may.toml").read_text(encoding="utf-8"))
 PATTERNS = {pattern.name: str(pattern.pattern) for pattern in get_resolver().url_patterns}
-ACTORS = ("", "half", "yuki", "ploy", "hana", "nid", "somchai", "wan", "aoki", "baba", "chai", "kae", "ren")
+ACTORS = (
+    "",
+    "half",
+    "leaving",
+    "yuki",
+    "ploy",
+    "hana",
+    "nid",
+    "somchai",
+    "wan",
+    "aoki",
+    "baba",
+    "chai",
+    "kae",
+    "ren",
+)
 OF_NOTEBOOKS = {"notebook", "sharing", "offer", "emergency_page"}
 OF_LINKS = {"share", "share_days", "share_notes", "share_phone"}
 ITEM = {"share_days": "days", "share_notes": "notes", "share_phone": "phone"}
@@ -97,7 +112,7 @@ def test_the_file_is_complete_in_itself() -> None:
         for rows in (rows for verb, rows in verbs.items() if verb != "about"):
             assert set(rows) <= {*FILE["roles"], "everybody"}
             assert {one for relations in rows.values() for one in relations} <= set(FILE["relations"])
-    assert {*Account.Role.values, "anybody", "half"} == set(FILE["roles"])
+    assert {*Account.Role.values, "anybody", "half", "going"} == set(FILE["roles"])
     assert set(FILE["items"]) <= set(FILE["roles"])
 
 
@@ -128,6 +143,9 @@ def town(home: Household) -> Household:
     for name in ("ploy", "nid"):
         sharing.share(home.books[name], outside, ("days",))
     home.links["yuki stopped"] = _other_link(home, "yuki", "stopped")
+    home.people["leaving"] = account("leaving", "person", erase_at=timezone.now() + timedelta(days=3))
+    for label, end in (("live", 30), ("over", -1)):
+        home.people[f"guardianship {label}"] = _guardianship(home, end)  # type: ignore[assignment]
     now, link = timezone.now(), home.links["aoki"]
     for label, by, hours in (
         ("open", "aoki", 1),
@@ -142,6 +160,22 @@ def town(home: Household) -> Household:
         )
         home.people[f"opening {label}"] = opening  # type: ignore[assignment]
     return home
+
+
+def _guardianship(home: Household, days: int) -> Guardianship:
+    """Hana is guardian of Ploy, recorded by Somchai's centre; it ends in so many days."""
+    return Guardianship.objects.create(
+        kind="court",
+        centre=home.centre,
+        ward=home.people["ploy"],
+        guardian=home.people["hana"],
+        called="P.",
+        paper="seen",
+        seen_on=timezone.now().date(),
+        matters="in_care",
+        until=timezone.now().date() + timedelta(days=days),
+        agreed_at=timezone.now(),
+    )
 
 
 def _other_link(home: Household, reader: str, label: str) -> Link:
@@ -182,7 +216,14 @@ def cases(town: Household, what: str, actor: str) -> Iterator[Case]:
             relations |= {"opened"} if who == by and label != "closed" else set()
             yield Case(label, {"opening": town.people[f"opening {label}"].pk}, frozenset(relations))
         yield Case("absent", {"opening": ABSENT}, frozenset())
-    elif thing in ("centre", "emergency"):
+    elif thing in ("guardianship", "ward"):
+        for label in ("live", "over"):
+            relations = {"keeper"} if who in ("somchai", "wan") else set()
+            relations |= {"guardian"} if who == "hana" and label == "live" else set()
+            named = {"guardianship": town.people[f"guardianship {label}"].pk}
+            yield Case(label, named, frozenset(relations))
+        yield Case("absent", {"guardianship": ABSENT}, frozenset())
+    elif thing in ("centre", "emergency", "guardianships"):
         placed = who in ("somchai", "wan", "aoki", "baba", "chai", "kae", "ren")
         yield Case("own", {}, frozenset({"own"} if placed else ()))
     else:
@@ -211,7 +252,7 @@ def client_of(town: Household, actor: str) -> Client:
 
 def role_of(town: Household, actor: str) -> str:
     """The role the file knows them by."""
-    return {"": "anybody", "half": "half"}.get(actor) or str(town.people[actor].role)
+    return {"": "anybody", "half": "half", "leaving": "going"}.get(actor) or str(town.people[actor].role)
 
 
 def asked(town: Household, name: str, verb: str, client: Client, case: Case) -> HttpResponse:
@@ -249,14 +290,15 @@ def _sent(town: Household, name: str, case: Case) -> dict[str, Any]:
 
 
 def verdict(answer: HttpResponse) -> str:
-    """What an answer means: open, closed, sign in first, second factor first, or not this verb."""
+    """What an answer means: open, closed, not this verb, or something else first."""
     if answer.status_code == 405:
         return "not this verb"
     if answer.status_code == 404:
         return "closed"
     to = answer.headers.get("Location", "")
-    if to in (reverse("enter"), reverse("second")) and answer.status_code == 302:
-        return "sign in" if to == reverse("enter") else "second factor"
+    ways = {reverse("enter"): "sign in", reverse("second"): "second factor", reverse("going"): "going"}
+    if to in ways and answer.status_code == 302:
+        return ways[to]
     return "open" if answer.status_code < 500 else "broken"
 
 
@@ -270,7 +312,10 @@ def should_be(town: Household, actor: str, case: Case, methods: Mapping[str, str
     if not actor:
         return "sign in"
     thing, _, done = what.partition(".")
-    return "second factor" if actor == "half" and FILE["thing"][thing][done].get("worker") else "closed"
+    for half_in, role, way in (("half", "worker", "second factor"), ("leaving", "person", "going")):
+        if actor == half_in and FILE["thing"][thing][done].get(role):
+            return way
+    return "closed"
 
 
 GUARDED = sorted(
@@ -321,7 +366,7 @@ def without_own_address(answer: HttpResponse, case: Case) -> str:
 def test_no_address_takes_another_verb(home: Household, name: str) -> None:
     """PUT, PATCH, DELETE, OPTIONS, TRACE: 405 for everybody, before anything is looked for."""
     samples = {**SAMPLES, "role": "person", "table": "t" * 43}
-    samples |= dict.fromkeys(("link", "opening"), ABSENT)
+    samples |= dict.fromkeys(("link", "opening", "guardianship"), ABSENT)
     parts = re.findall(r"<(?:(\w+):)?(\w+)>", PATTERNS[name])
     address = reverse(
         name, kwargs={part: ABSENT if kind == "uuid" else samples[part] for kind, part in parts}
@@ -346,7 +391,9 @@ def test_looking_changes_nothing_but_the_record(town: Household, name: str) -> N
     from django.apps import apps
 
     watched = [
-        model for model in apps.get_app_config("genkan").get_models() if model not in (DayTable, Standing)
+        model
+        for model in apps.get_app_config("genkan").get_models()
+        if model not in (DayTable, Standing, Visit)
     ]
     before = [list(model.objects.order_by("pk").values()) for model in watched]
     for actor in ("yuki", "hana", "aoki"):

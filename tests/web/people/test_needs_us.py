@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.urls import reverse
@@ -13,10 +14,12 @@ from tests.web.visits import put_answers
 
 from genkan.checkup.given import Given, Told
 from genkan.knowledge import sentence
+from genkan_web import looks
 from genkan_web.care import flags, sharing, standings
 from genkan_web.care.models import Flag
 from genkan_web.diary import notes
 from genkan_web.diary.models import DayNote, Notebook, Standing
+from genkan_web.leaving import going
 
 pytestmark = pytest.mark.django_db
 NOTHING = sentence("people.share.nothing", "en")
@@ -161,3 +164,52 @@ def test_when_nothing_was_written_for_long_the_way_says_so(home: Household) -> N
         wrote(book, back, reach_low=3, reach_high=3)
     page = home.visit("yuki").get(reverse("way-changed", args=[book.pk])).content.decode()
     assert sentence("concerns.page.silence", "en") in page
+
+
+def test_a_day_that_may_have_been_out_is_never_counted_as_in(home: Household) -> None:
+    """«Perhaps further» on two days of three: at least one day out, perhaps three; never one as a fact."""
+    book = home.books["hana"]
+    for back, (low, high) in enumerate(((3, 3), (1, 5), (0, None))):
+        wrote(book, back, reach_low=low, reach_high=high)
+    sharing.share(book, home.people["somchai"], ("days",), "Y")
+    page = list_of(home)
+    assert sentence("people.share.line_open", "en", days=3, out=1, most=3) in page
+
+
+def test_the_list_and_the_page_name_the_same_first_day(home: Household) -> None:
+    """A change that was told again later still carries the day on which it was first told."""
+    from genkan_web import bridge
+
+    book = home.books["yuki"]
+    slid(book)
+    list_of(home)
+    days = bridge.days_of(book, with_files=False)
+    assert days is not None
+    today = notes.today_of(book)
+    concern = bridge.watching_of_notebook(book, bridge.course_of_days(days), today).watch.concern
+    assert concern is not None
+    assert concern.first_told < concern.day
+    assert Standing.objects.get(notebook=book).told["concern"] == concern.first_told.isoformat()
+
+
+def test_whoever_goes_takes_the_flag_along_and_a_hidden_day_is_forgotten(home: Household) -> None:
+    """Hidden is hidden: not even that help was asked for; and lists do not go on from days that are gone."""
+    book = home.books["yuki"]
+    wrote(book, 0, reach_low=3, reach_high=3)
+    list_of(home)
+    flags.raised(book)
+    going.hide_day(book, notes.today_of(book))
+    assert not Standing.objects.filter(notebook=book).exists()
+    going.hide_account(home.people["yuki"])
+    assert not Flag.objects.exists()
+
+
+def test_moments_are_told_by_the_wall_clock_of_whoever_reads(home: Household) -> None:
+    """Late in the evening in UTC it is the next day in Bangkok, and the page says so, with the zone."""
+    late = datetime(2026, 11, 26, 20, 30, tzinfo=UTC)
+    Flag.objects.create(link=home.links["somchai"], made_at=late)
+    assert sentence("people.linked.flag", "en", day=date(2026, 11, 27)) in list_of(home)
+    with mock.patch("django.utils.timezone.now", return_value=late):
+        looks.write(home.people["somchai"], "share", "see", "receiver", home.books["yuki"].pk)
+    page = home.visit("yuki").get(reverse("looked", args=[home.books["yuki"].pk])).content.decode()
+    assert "27 Nov 2026 03:30 (Asia/Bangkok)" in page

@@ -114,6 +114,7 @@ def test_a_notebook_can_be_opened_with_a_passkey_only() -> None:
     """No password at all; the sheet still stands behind it."""
     client = Client()
     told = {"name": "moss", "password": "", "passkey": "1", "country": "th", "zone": "Asia/Bangkok"}
+    told |= {"birth_year": "1990"}
     assert client.post(reverse("join-as", args=["family"]), told).headers["Location"] == reverse("passkey")
     assert made(client, SoftKey()).headers["Location"] == reverse("sheet")
     account = Account.objects.get()
