@@ -54,6 +54,7 @@ from genkan_web.people.models import (  # noqa: E402
     Invitation,
     Visit,
 )
+from genkan_web.remind.models import Delivery, MailPlace, PushPlace, Reminder
 
 __all__ = [
     "Account",
@@ -62,6 +63,7 @@ __all__ = [
     "Centre",
     "DayNote",
     "DayTable",
+    "Delivery",
     "Flag",
     "Grant",
     "GrantShot",
@@ -71,7 +73,10 @@ __all__ = [
     "Invitation",
     "Link",
     "LinkCode",
+    "MailPlace",
     "Notebook",
+    "PushPlace",
+    "Reminder",
     "Reply",
     "Standing",
     "Told",

@@ -19,6 +19,7 @@ from genkan_web.doors import (
     offline,
     open_door,
     own_account,
+    remind,
     sharing,
     single,
     visits,
@@ -98,6 +99,10 @@ urlpatterns = [
     path("n/<uuid:key>/take/<str:table>/", notebook.take_days, name="take-days"),
     path("n/<uuid:key>/check-up/", notebook.take_check_up, name="take-check-up"),
     path("n/<uuid:key>/in-need/", notebook.in_need, name="in-need"),
+    path("n/<uuid:key>/remind/", remind.remind, name="remind"),
+    path("n/<uuid:key>/remind/device/", remind.remind_push, name="remind-push"),
+    path("n/<uuid:key>/remind/mail/", remind.remind_mail, name="remind-mail"),
+    path("mail/stop/<str:seal>/", remind.mail_stop, name="mail-stop"),
     # Who sees what
     path("n/<uuid:key>/sees/", sharing.sees, name="sees"),
     path("n/<uuid:key>/sees/stop/", sharing.stop, name="sees-stop"),

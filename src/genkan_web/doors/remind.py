@@ -1,4 +1,4 @@
-"""The page of reminders: when, by which way, what was sent, a pause, a stop."""
+"""The page of reminders: when, where they reach somebody, what was sent, a pause, a stop."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 
+from genkan.clock import zone_info
+from genkan.knowledge import date_told
 from genkan.sheet import reason_of
+from genkan_web import once
 from genkan_web.diary import notes
 from genkan_web.diary.models import Notebook
 from genkan_web.doors.gate import account_here
 from genkan_web.doors.manners import language_here
 from genkan_web.doors.notebook import notebook_here
 from genkan_web.people import knocks
-from genkan_web.remind import due, ways
-from genkan_web.remind.models import Reminder
+from genkan_web.remind import due, mail, push
+from genkan_web.remind.models import PushPlace, Reminder
+from genkan_web.stopped import ChangedMeanwhile, Stopped
 
-LISTED = 30  # deliveries
+WEEKDAYS = "0123456"
+FIRST_HOUR = 18  # of a form nobody filled in yet
+FIRST_SHOWN = 10  # deliveries; the others open with a press
 
 
 def remind(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
@@ -26,94 +32,169 @@ def remind(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     book = notebook_here(request)
     if request.method != "POST":
         return _page(request, book)
-    held = Reminder.objects.filter(notebook=book).first()
-    if "stop" in request.POST:
-        due.stop(book)
-    elif "pause" in request.POST and held is not None:
-        due.pause(held)
-    else:
-        told = _told(request)
-        if isinstance(told, str):
-            return _page(request, book, told, 400)
-        due.set_up(book, told)
-    return redirect("remind", key=key)
+    for name, act in (("stop", due.stop), ("pause", due.pause), ("go_on", due.go_on)):
+        if name in request.POST:
+            act(book)
+            return redirect("remind", key=key)
+    return _kept(request, book) or redirect("remind", key=key)
 
 
-def _told(request: HttpRequest) -> dict[str, object] | str:
+def _kept(request: HttpRequest, book: Notebook) -> HttpResponse | None:
+    """Nothing once it is kept; else the page with what was not right."""
+    wish, seen = _wish(request), request.POST.get("edition", "")
+    if isinstance(wish, str):
+        return _page(request, book, wish, 400)
+    if not seen.isdecimal() or len(seen) > 9:
+        return _page(request, book, "people.note.again", 400)
+
+    def write() -> str:
+        due.keep(book, int(seen), wish)
+        return ""
+
+    try:
+        once.once(str(book.pk), "remind", request.POST.get("client_id", ""), write)
+    except ChangedMeanwhile:
+        return _page(request, book, "web.changed_meanwhile", 409)
+    except Stopped:
+        return _page(request, book, "people.note.again", 400)
+    return None
+
+
+def _wish(request: HttpRequest) -> due.Wish | str:
     """The form, or the id of a sentence that says what is not right."""
     sent = request.POST
-    hour, days = sent.get("hour", ""), sorted({one for one in sent.getlist("days") if one in set("0123456")})
+    hour, days = sent.get("hour", ""), sorted({*sent.getlist("days")} & {*WEEKDAYS})
     if not hour.isdecimal() or len(hour) > 2 or int(hour) > 23:
         return "remind.problem.hour"
-    at_night = "awake_at_night" in sent
-    if int(hour) not in due.DAY_HOURS and not at_night:
+    if int(hour) not in due.DAY_HOURS and "awake_at_night" not in sent:
         return "remind.problem.night"
-    by_push, by_mail = "by_push" in sent, "by_mail" in sent
     if not days and "on_silence" not in sent:
         return "remind.problem.days"
-    if by_mail and not ways.takes_mail(account_here(request)):
-        return "remind.problem.mail"
-    return {
-        "hour": int(hour),
-        "days": "".join(days),
-        "awake_at_night": at_night,
-        "by_push": by_push,
-        "by_mail": by_mail,
-        "on_silence": "on_silence" in sent,
-    }
+    return due.Wish(int(hour), "".join(days), "awake_at_night" in sent, "on_silence" in sent)
 
 
 def _page(request: HttpRequest, book: Notebook, problem: str = "", status: int = 200) -> HttpResponse:
-    account, held = account_here(request), Reminder.objects.filter(notebook=book).first()
-    today = notes.today_of(book)
-    silence = due.silence_in(book, today)
+    held, today = Reminder.objects.filter(notebook=book).first(), notes.today_of(book)
+    lang = language_here(request)
     context = {
         "book": book,
         "held": held,
-        "over": held is not None and due.is_over(held, today),
-        "pausing": held is not None and held.paused_until is not None and today < held.paused_until,
-        "sent": list(held.deliveries.order_by("-at")[:LISTED]) if held else [],
+        "going": held is not None and not held.ended,
+        "pausing": held is not None and due.is_pausing(held, today),
+        "until": date_told(held.until, lang) if held else "",
+        "paused_until": date_told(held.paused_until, lang) if held and held.paused_until else "",
+        "told": _told(request, held, bool(problem) and "hour" in request.POST),
+        "client_id": uuid.uuid4(),
         "hours": range(24),
-        "weekdays": [(str(number), f"remind.weekday.{number}") for number in range(7)],
+        "weekdays": WEEKDAYS,
         "problem": problem,
-        "can_mail": ways.mail_is_set_up(),
-        "takes_mail": ways.takes_mail(account),
-        "asked_mail": hasattr(account, "mail_place") and bool(account.mail_place.number),
-        "push_key": ways.public_push_key(),
-        "browsers": account.push_places.count(),
-        "silence": [reason_of(one, language_here(request)).text for one in silence.because] if silence else [],
-        "causes": [f"concerns.silence.cause.{one}" for one in silence.causes] if silence else [],
-        "now": timezone.now(),
+        **_ways(request),
+        **_log(held),
+        **_silence(request, book),
     }
     return render(request, "people/remind.html", context, status=status)
 
 
+def _told(request: HttpRequest, held: Reminder | None, as_typed: bool) -> dict[str, object]:
+    """What the form shows: after a problem what was typed, else what stands here, else a first guess."""
+    if as_typed:
+        hour = request.POST.get("hour", "")
+        return {
+            "hour": int(hour) if hour.isdecimal() and len(hour) < 3 else FIRST_HOUR,
+            "days": request.POST.getlist("days"),
+            "awake_at_night": "awake_at_night" in request.POST,
+            "on_silence": "on_silence" in request.POST,
+        }
+    if held is None:
+        return {"hour": FIRST_HOUR, "days": WEEKDAYS, "awake_at_night": False, "on_silence": False}
+    return {name: getattr(held, name) for name in ("hour", "days", "awake_at_night", "on_silence")}
+
+
+def _ways(request: HttpRequest) -> dict[str, object]:
+    account, can_push = account_here(request), push.is_set_up()
+    place = mail.place_of(account)
+    return {
+        "can_push": can_push,
+        "push_key": push.public_key() if can_push else "",
+        "browsers": _browsers(request),
+        "can_mail": mail.is_set_up(),
+        "mail_place": place,
+        "mail_proved": mail.is_proved(place),
+        "reachable": bool(due.ways_of(account)),
+    }
+
+
+def _browsers(request: HttpRequest) -> list[dict[str, object]]:
+    """Each with the local day on which it was added."""
+    account, lang = account_here(request), language_here(request)
+    zone = zone_info(account.zone)
+    return [
+        {"pk": one.pk, "day": date_told(one.made_at.astimezone(zone).date(), lang)}
+        for one in PushPlace.objects.filter(account=account).order_by("pk")
+    ]
+
+
+def _log(held: Reminder | None) -> dict[str, object]:
+    sent = list(held.deliveries.order_by("-at", "way")) if held else []
+    return {"sent": sent[:FIRST_SHOWN], "sent_before": sent[FIRST_SHOWN:]}
+
+
+def _silence(request: HttpRequest, book: Notebook) -> dict[str, object]:
+    """Since when data stopped arriving, and what to check."""
+    silence = due.silence_in(book, notes.today_of(book))
+    if silence is None:
+        return {}
+    return {
+        "silence": [reason_of(one, language_here(request)).text for one in silence.because],
+        "causes": [f"concerns.silence.{one}" for one in silence.causes],
+    }
+
+
 def remind_push(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Where this browser takes notices; sent by its script. 204, or 400 for what is no such place."""
-    notebook_here(request)
+    """Where this browser takes notices, sent by its script: 204, or 400 for what is no such place."""
+    account = account_here(request)
     if "forget" in request.POST:
-        account_here(request).push_places.all().delete()
+        push.forget(account, request.POST["forget"])
         return redirect("remind", key=key)
-    kept = ways.keep_push_place(account_here(request), request.POST.get("address", ""))
-    return HttpResponse(status=204 if kept else 400)
+    kept = push.is_set_up() and push.keep(account, request.POST.get("address", ""))
+    return (
+        HttpResponse(status=204)
+        if kept
+        else _page(request, notebook_here(request), "remind.problem.push", 400)
+    )
 
 
 def remind_mail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """An address, the number that was sent there, or no mail any more."""
-    book, account = notebook_here(request), account_here(request)
+    account = account_here(request)
     if "forget" in request.POST:
-        _no_mail(account.pk)
+        mail.forget(account)
         return redirect("remind", key=key)
-    if not knocks.may_try(("mail", account.pk.hex)):
-        return _page(request, book, "people.enter.wait", 429)
-    if "number" in request.POST:
-        proved = ways.mail_place_proved(account, request.POST["number"][:20])
-        return redirect("remind", key=key) if proved else _page(request, book, "remind.problem.number", 400)
-    if not ways.mail_is_set_up() or not ways.ask_mail_place(account, request.POST.get("address", "")[:254]):
-        return _page(request, book, "remind.problem.address", 400)
+    problem = _mail_problem(request)
+    if problem:
+        return _page(
+            request, notebook_here(request), problem, 429 if problem == "remind.problem.wait" else 400
+        )
     return redirect("remind", key=key)
 
 
-def _no_mail(account: uuid.UUID) -> None:
-    ways.MailPlace.objects.filter(account=account).delete()
-    Reminder.objects.filter(notebook__writer=account).update(by_mail=False)
+def _mail_problem(request: HttpRequest) -> str:
+    """The id of a sentence; empty once it is done."""
+    account, address = account_here(request), request.POST.get("address", "").strip()[:254]
+    asks = "number" not in request.POST
+    if asks and not (mail.is_set_up() and mail.is_address(address)):
+        return "remind.problem.address"
+    wanted = [("mail", account.pk.hex), *([("mail to", address)] if asks else [])]
+    if not knocks.may_try(*wanted):
+        return "remind.problem.wait"
+    if asks:
+        return "" if mail.ask(account, address) else "remind.problem.not_sent"
+    return "" if mail.prove(account, request.POST["number"][:20]) else "remind.problem.number"
+
+
+@csrf_exempt
+def mail_stop(request: HttpRequest, seal: str) -> HttpResponse:
+    """No mail any more, from the mail itself, signed in or not: a press here, or one by the mail program."""
+    if request.method == "POST":
+        mail.stop(seal)
+    return render(request, "people/mail_stop.html", {"stopped": request.method == "POST"})

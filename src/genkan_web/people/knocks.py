@@ -22,6 +22,8 @@ LIMITS: dict[str, tuple[float, float]] = {  # tries at once, and seconds until o
     "factor": (5, 60),  # six digits, by somebody who has the password
     "code": (10, 60),  # codes that link, by one account
     "door place": (10, 60),  # sign-ups and invitations from one place
+    "mail": (5, 600),  # mails asked for, and numbers typed, by one account
+    "mail to": (3, 3600),  # numbers sent to one address, whoever asks
     "everything": (5, 120),  # taking along and bringing back, by one account: much work each
 }
 FORGET_AFTER = 2 * 86_400  # seconds; every bucket is full again long before
