@@ -54,7 +54,7 @@ from genkan_web.people.models import (  # noqa: E402
     Invitation,
     Visit,
 )
-from genkan_web.remind.models import Delivery, MailPlace, PushPlace, Reminder
+from genkan_web.remind.models import Delivery, MailPlace, PushPlace, Reminder  # noqa: E402
 
 __all__ = [
     "Account",

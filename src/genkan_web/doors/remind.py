@@ -8,8 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 
-from genkan.clock import zone_info
-from genkan.knowledge import date_told
 from genkan.sheet import reason_of
 from genkan_web import once
 from genkan_web.diary import notes
@@ -75,14 +73,11 @@ def _wish(request: HttpRequest) -> due.Wish | str:
 
 def _page(request: HttpRequest, book: Notebook, problem: str = "", status: int = 200) -> HttpResponse:
     held, today = Reminder.objects.filter(notebook=book).first(), notes.today_of(book)
-    lang = language_here(request)
     context = {
         "book": book,
         "held": held,
         "going": held is not None and not held.ended,
         "pausing": held is not None and due.is_pausing(held, today),
-        "until": date_told(held.until, lang) if held else "",
-        "paused_until": date_told(held.paused_until, lang) if held and held.paused_until else "",
         "told": _told(request, held, bool(problem) and "hour" in request.POST),
         "client_id": uuid.uuid4(),
         "hours": range(24),
@@ -116,22 +111,12 @@ def _ways(request: HttpRequest) -> dict[str, object]:
     return {
         "can_push": can_push,
         "push_key": push.public_key() if can_push else "",
-        "browsers": _browsers(request),
+        "browsers": list(PushPlace.objects.filter(account=account).order_by("pk")),
         "can_mail": mail.is_set_up(),
         "mail_place": place,
         "mail_proved": mail.is_proved(place),
         "reachable": bool(due.ways_of(account)),
     }
-
-
-def _browsers(request: HttpRequest) -> list[dict[str, object]]:
-    """Each with the local day on which it was added."""
-    account, lang = account_here(request), language_here(request)
-    zone = zone_info(account.zone)
-    return [
-        {"pk": one.pk, "day": date_told(one.made_at.astimezone(zone).date(), lang)}
-        for one in PushPlace.objects.filter(account=account).order_by("pk")
-    ]
 
 
 def _log(held: Reminder | None) -> dict[str, object]:

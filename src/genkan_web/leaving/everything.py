@@ -17,6 +17,8 @@ from genkan_web.diary.models import ImportedDays, Notebook
 from genkan_web.leaving.schema import NAME, VERSION, plain, plain_of
 from genkan_web.people import guardians, visits
 from genkan_web.people.models import Account
+from genkan_web.remind import mail
+from genkan_web.remind.models import PushPlace, Reminder
 from genkan_web.safe.models import Look
 
 OF_A_GUARDIAN = frozenset({"appointments", "safety_plan", "paper", "agreed_at", "asked_again_at"})
@@ -38,6 +40,7 @@ def everything_of(account: Account) -> dict[str, Any]:
 
 
 def _of_account(account: Account) -> dict[str, Any]:
+    place = mail.place_of(account)
     steps = Authenticator.objects.filter(user=account).order_by("pk")
     return {
         "account": {**plain_of(account), "centre": account.centre.name if account.centre else None},
@@ -46,6 +49,8 @@ def _of_account(account: Account) -> dict[str, Any]:
             {"began_at": plain(one.began), "last_used_at": plain(one.used), "device": one.device}
             for one in visits.visits_of(account)
         ],
+        "devices": [plain_of(one) for one in PushPlace.objects.filter(account=account).order_by("pk")],
+        "mail": {**plain_of(place), "proved": mail.is_proved(place)} if place else None,
         "codes": [plain_of(one) for one in LinkCode.objects.filter(maker=account).order_by("made_at")],
         "own_looks": [plain_of(one) for one in Look.objects.filter(who=str(account.pk)).order_by("number")],
     }
@@ -65,6 +70,7 @@ def _book(book: Notebook) -> dict[str, Any]:
         "notes": [plain_of(note) for note in book.notes.order_by("day")],
         "check_ups": [plain_of(told) for told in book.told.order_by("on")],
         "files": _files(book),
+        "reminder": _reminder(book),
         "shared": [_link(link) for link in links],
         "looks": _looks(book, links),
     }
@@ -76,6 +82,13 @@ def _files(book: Notebook) -> dict[str, Any] | None:
         return None
     shown = imported.without(held.days, *map(date.fromisoformat, held.going or {}))
     return plain_of(held, but=frozenset({"days"})) | {"days": json.loads(shown)}
+
+
+def _reminder(book: Notebook) -> dict[str, Any] | None:
+    held = Reminder.objects.filter(notebook=book).first()
+    if held is None:
+        return None
+    return plain_of(held) | {"sent": [plain_of(one) for one in held.deliveries.order_by("at", "pk")]}
 
 
 def _link(link: Link) -> dict[str, Any]:

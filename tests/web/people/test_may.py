@@ -53,7 +53,7 @@ ACTORS = (
     "kae",
     "ren",
 )
-OF_NOTEBOOKS = {"notebook", "sharing", "offer", "emergency_page"}
+OF_NOTEBOOKS = {"notebook", "sharing", "offer", "emergency_page", "reminder"}
 OF_LINKS = {"share", "share_days", "share_notes", "share_phone"}
 ITEM = {"share_days": "days", "share_notes": "notes", "share_phone": "phone"}
 ABSENT = uuid.UUID(int=7)
