@@ -29,6 +29,7 @@ def everything_of(account: Account) -> dict[str, Any]:
     told: dict[str, Any] = {"genkan": NAME, "version": VERSION, "made_on": timezone.now().date().isoformat()}
     told |= _of_account(account)
     if not account.is_staff_member:
+        told |= _reached_at(account)
         told["notebooks"] = [_book(book) for book in _books(account)]
         told["read"] = [_read(link) for link in _links_to(account)]
         told["guardians"] = [{**plain_of(one), "centre": one.centre.name} for one in guardians.own(account)]
@@ -40,7 +41,6 @@ def everything_of(account: Account) -> dict[str, Any]:
 
 
 def _of_account(account: Account) -> dict[str, Any]:
-    place = mail.place_of(account)
     steps = Authenticator.objects.filter(user=account).order_by("pk")
     return {
         "account": {**plain_of(account), "centre": account.centre.name if account.centre else None},
@@ -49,10 +49,17 @@ def _of_account(account: Account) -> dict[str, Any]:
             {"began_at": plain(one.began), "last_used_at": plain(one.used), "device": one.device}
             for one in visits.visits_of(account)
         ],
-        "devices": [plain_of(one) for one in PushPlace.objects.filter(account=account).order_by("pk")],
-        "mail": {**plain_of(place), "proved": mail.is_proved(place)} if place else None,
         "codes": [plain_of(one) for one in LinkCode.objects.filter(maker=account).order_by("made_at")],
         "own_looks": [plain_of(one) for one in Look.objects.filter(who=str(account.pk)).order_by("number")],
+    }
+
+
+def _reached_at(account: Account) -> dict[str, Any]:
+    """Where reminders reach somebody."""
+    place = mail.place_of(account)
+    return {
+        "devices": [plain_of(one) for one in PushPlace.objects.filter(account=account).order_by("pk")],
+        "mail": {**plain_of(place), "proved": mail.is_proved(place)} if place else None,
     }
 
 

@@ -55,9 +55,9 @@ class Told:
         yield f"{told['country']} · {told['zone']}", ""
         for one in self.everything["second_steps"]:
             yield f"{self._say('people.account.factor')} · {self._day(one['made_at'])}", ""
-        if self.everything["mail"]:
+        if self.everything.get("mail"):
             yield self._say("remind.mail.goes", address=self.everything["mail"]["address"]), ""
-        for one in self.everything["devices"]:
+        for one in self.everything.get("devices", ()):
             yield self._say("remind.push.device", day=self._day(one["made_at"])), ""
         yield self._say("people.take.own_looks", count=len(self.everything["own_looks"])), ""
 
