@@ -209,9 +209,10 @@ def _is_over(reminder: Reminder, day: date) -> bool:
 def _ending(reminder: Reminder, day: date) -> str:
     if day >= reminder.until:
         return Ended.TIME
-    counts_from = max(one for one in (reminder.since, reminder.paused_until, _answered(reminder)) if one)
-    reminded = reminder.deliveries.filter(day__gt=counts_from, day__lt=day).values("day").distinct().count()
-    long = day - counts_from >= QUIET
+    begins = [one - timedelta(days=1) for one in (reminder.since, reminder.paused_until) if one]
+    quiet_since = max([*begins, *filter(None, [_answered(reminder)])])
+    reminded = reminder.deliveries.filter(day__gt=quiet_since, day__lt=day).values("day").distinct().count()
+    long = day - quiet_since > QUIET
     return Ended.QUIET if long or reminded >= MOST_UNANSWERED else ""
 
 
