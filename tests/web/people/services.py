@@ -57,8 +57,6 @@ def push_service(tls: ssl.SSLContext | None = None) -> Iterator[Heard]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        do_GET = do_POST
-
         def log_message(self, *_: object) -> None:
             """Nothing."""
 
@@ -126,7 +124,7 @@ def _serving(server: socketserver.TCPServer, heard: Heard) -> Iterator[None]:
 
 
 def certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
-    """A certificate for this computer that only whoever names its file believes: a server's side, the file."""
+    """A server's side and the file of a certificate that only whoever names that file believes."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "here")])
     now = datetime.datetime.now(datetime.UTC)

@@ -70,8 +70,10 @@ def from_files(book: Notebook, content: bytes = DIARY) -> None:
     bridge.take_in(book, days_from(gathering.events(), "Asia/Bangkok"))
 
 
-REMINDER = {"hour": 18, "days": "0246", "awake_at_night": False, "on_silence": True, "ended": "quiet",
-            "since": date(2026, 3, 1), "until": date(2026, 5, 24), "paused_until": date(2026, 4, 1)}  # fmt: skip
+REMINDER = {
+    "hour": 18, "days": "0246", "awake_at_night": False, "on_silence": True, "ended": "quiet",
+    "since": date(2026, 3, 1), "until": date(2026, 5, 24), "paused_until": date(2026, 4, 1),
+}  # fmt: skip
 
 
 @pytest.fixture
