@@ -163,7 +163,7 @@ PUSH_CONTACT = os.environ.get("GENKAN_PUSH_CONTACT", ADDRESS)  # told to push se
 PUSH_HOSTS = (  # with what stands below them; nothing else is ever called
     "fcm.googleapis.com",
     "push.services.mozilla.com",
-    "web.push.apple.com",
+    "push.apple.com",
     "notify.windows.com",
 )
 PUSH_ALSO = tuple(filter(None, os.environ.get("GENKAN_PUSH_ALSO", "").split(",")))  # https://host[:port]

@@ -78,7 +78,7 @@ def _page(request: HttpRequest, book: Notebook, problem: str = "", status: int =
         "held": held,
         "going": held is not None and not held.ended,
         "pausing": held is not None and due.is_pausing(held, today),
-        "told": _told(request, held, bool(problem) and "hour" in request.POST),
+        "told": _told(request, held, status == 400 and "hour" in request.POST),
         "client_id": uuid.uuid4(),
         "hours": range(24),
         "weekdays": WEEKDAYS,
@@ -91,7 +91,7 @@ def _page(request: HttpRequest, book: Notebook, problem: str = "", status: int =
 
 
 def _told(request: HttpRequest, held: Reminder | None, as_typed: bool) -> dict[str, object]:
-    """What the form shows: after a problem what was typed, else what stands here, else a first guess."""
+    """What the form shows: where something did not fit what was typed, else what stands, else a guess."""
     if as_typed:
         hour = request.POST.get("hour", "")
         return {
