@@ -176,7 +176,7 @@ class Round:
         self.keep("yuki", yuki.get(reverse("looked", args=[home.books["yuki"].pk])))
 
     def reminders(self) -> None:
-        """The page as shipped, with every way, going, resting and ended, with a long list, and with problems."""
+        """The page as shipped, with every way, going, resting, ended, with a long list, with problems."""
         client, book = self.home.visit("hana", lang=self.lang), self.home.books["hana"]
         way = [book.pk]
         self.keep("hana", client.get(reverse("remind", args=way)))
