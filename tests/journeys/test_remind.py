@@ -19,6 +19,15 @@ from genkan.knowledge import sentence
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
+MAKER = """
+PushManager.prototype.getSubscription = async () => null;
+PushManager.prototype.subscribe = async (asked) => {
+  if (!asked.userVisibleOnly || asked.applicationServerKey.length !== 65) throw new Error("not as asked");
+  return { endpoint: "https://fcm.googleapis.com/fcm/send/moss" };
+};
+"""  # the maker of the browser, who is not here
+
+
 @dataclass(frozen=True)
 class House:
     """A site that may send, and the mail server beside it."""
@@ -93,6 +102,17 @@ def test_a_person_asks_for_mail_without_scripts(
     page.context.close()
 
 
+def test_a_browser_that_says_no_is_told(house: House, browser: Browser) -> None:
+    """Given notices are not allowed, when somebody asks for them, then one sentence says what can be done."""
+    page = page_of(browser, "en", 360)
+    came_in(page, house)
+    page.click("[data-remind] button")
+    page.wait_for_selector("[data-refused]", state="visible")
+    assert page.inner_text("[data-refused]") == sentence("remind.push.refused", "en")
+    assert not page.locator("main button[name=forget]").count()
+    page.context.close()
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_notice_shows_the_same_to_everybody_and_opens_the_entrance(
     house: House, browser: Browser, lang: str
@@ -102,11 +122,13 @@ def test_a_notice_shows_the_same_to_everybody_and_opens_the_entrance(
     page = page_of(browser, lang, 360)
     page.goto(f"{house.address}/language/{lang}/?back=/")
     page.context.grant_permissions(["notifications"], origin=house.address)
+    page.add_init_script(MAKER)
     came_in(page, house)
     looked_at(page)
     assert page.locator("[data-remind] button").is_visible()
     assert not page.locator("[data-no-push]").is_visible()
-    page.evaluate("navigator.serviceWorker.register('/worker.js')")
+    page.click("[data-remind] button")
+    page.wait_for_selector("main button[name=forget]")
     scope = page.evaluate("navigator.serviceWorker.ready.then(one => one.scope)")
     told = page.context.new_cdp_session(page)
     versions: list[dict[str, str]] = []
