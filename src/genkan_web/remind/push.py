@@ -33,8 +33,14 @@ SECONDS = 10
 
 
 def is_set_up() -> bool:
-    """Whether this site sends notices: only where it can say to push services who it is."""
-    return bool(settings.PUSH_CONTACT)
+    """Whether this site sends notices: only where it can say to push services who it is, and prove it."""
+    if not settings.PUSH_CONTACT:
+        return False
+    try:
+        key()
+    except (OSError, ValueError):  # its folder cannot be written, or the file is damaged
+        return False
+    return True
 
 
 def key() -> Vapid02:
@@ -131,10 +137,10 @@ def _sent(place: PushPlace, seconds: int) -> str:
 def _asked(parts: SplitResult, seconds: int) -> int:
     """What the service answered: a status, or 0 where it could not be reached. Its words are not read."""
     claims = {"aud": _origin(parts), "sub": settings.PUSH_CONTACT}
-    line = _line(parts)
+    line, way = _line(parts), parts.path or "/"
     try:
         told = {**key().sign(claims), "TTL": str(seconds), "Urgency": "low"}
-        line.request("POST", f"{parts.path}?{parts.query}" if parts.query else parts.path, b"", told)
+        line.request("POST", f"{way}?{parts.query}" if parts.query else way, b"", told)
         return line.getresponse().status
     except (OSError, ValueError, http.client.HTTPException, VapidException):
         return 0

@@ -231,6 +231,16 @@ def test_the_key_is_made_once_and_for_its_owner_alone(settings: Any, tmp_path: P
     assert [one.name for one in tmp_path.iterdir()] == [push.KEY]
 
 
+def test_without_a_key_that_can_be_kept_nothing_is_offered(site: Any, tmp_path: Path) -> None:
+    """A damaged key, or a folder that is none: no notices, and the page still stands."""
+    site.KEYS = tmp_path
+    assert push.is_set_up()
+    (tmp_path / push.KEY).write_bytes(b"torn")
+    assert not push.is_set_up()
+    site.KEYS = tmp_path / "not there"
+    assert not push.is_set_up()
+
+
 # ── Mail ──
 
 
