@@ -61,8 +61,9 @@ def keep(notebook: Notebook, seen: int, wish: Wish) -> None:
     """Begin, or begin again, from today. ChangedMeanwhile unless ``seen`` is the edition that stands here."""
     today = today_in(notebook, timezone.now())
     told = {name: getattr(wish, name) for name in ("hour", "days", "awake_at_night", "on_silence")}
-    fresh = {**told, "since": today, "until": today + LASTS, "paused_until": None, "ended": ""}
     held = Reminder.objects.filter(notebook=notebook).first()
+    rests = held.paused_until if held and not held.ended else None  # another hour does not end a rest
+    fresh = {**told, "since": today, "until": today + LASTS, "paused_until": rests, "ended": ""}
     if held is not None:
         once.save_over(held, seen, **fresh)
         return

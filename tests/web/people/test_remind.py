@@ -129,6 +129,8 @@ def test_pause_go_on_stop_begin_again(home: Household, site: Any) -> None:
         client.post(here(home), {"pause": "1"})
     assert Reminder.objects.get().paused_until == today + due.PAUSE
     assert sentence("remind.state.resting", "en", day=today + due.PAUSE) in said(client.get(here(home)))
+    client.post(here(home), {**wish(Reminder.objects.get().edition), "hour": "10"})
+    assert due.is_pausing(Reminder.objects.get(), today), "another hour does not end the rest"
     client.post(here(home), {"go_on": "1"})
     assert not due.is_pausing(Reminder.objects.get(), today)
     for _ in range(2):
