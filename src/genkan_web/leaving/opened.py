@@ -28,6 +28,7 @@ from genkan_web.remind.models import Reminder
 MOST_BYTES = 16 << 20
 MOST_NOTES = 8_000  # in one notebook: more than twenty years of days
 MOST_DAYS = 8_000
+MOST_OF_A_DAY = 1e6  # steps, minutes, hours: no measure of one day comes near
 FILE = "everything.json"
 NUMBERS = {"reach_low": 5, "reach_high": 5, "mood": 4, "drive": 3}
 
@@ -249,6 +250,7 @@ def _fits(found: Days, count: int) -> bool:
         and {len(one) for one in bars} == {len(sleeps.day)}
         and all(0 <= day < count for day in sleeps.day)
         and all(np.isfinite(one).all() for one in (sleeps.start_hour, sleeps.end_hour))
+        and all((np.abs(found[name][np.isfinite(found[name])]) < MOST_OF_A_DAY).all() for name in MEASURES)
         and all(_is_reach(column) for column in found.reach.values())
         and all(flag.kind in FLAGS for flag in found.flags)
         and set(found.zones) <= _zones()
