@@ -27,7 +27,7 @@ SINKS = re.compile(
     r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\(|\bFunction\(|setTimeout\(\s*[\"'`]"
     r"|localStorage|sessionStorage|indexedDB|document\.cookie|postMessage|__proto__|javascript:"
 )
-KEEPS = {"outbox.js": {"indexedDB"}}  # notes that wait for the network, where somebody asked for it
+KEEPS = {"outbox.js": {"indexedDB", "document.cookie"}}  # notes that wait for the network, where somebody asked for it
 INPUT = re.compile(r"<input[^>]*name=\"(?:old|password)\"[^>]*>")
 
 
