@@ -9,6 +9,7 @@ from genkan_web.doors import (
     changed,
     check_up,
     coming_in,
+    family_week,
     files,
     guarding,
     learn,
@@ -19,8 +20,10 @@ from genkan_web.doors import (
     offline,
     open_door,
     own_account,
+    own_steps,
     sharing,
     single,
+    steps,
     visits,
 )
 
@@ -99,6 +102,16 @@ urlpatterns = [
     path("n/<uuid:key>/take/<str:table>/", notebook.take_days, name="take-days"),
     path("n/<uuid:key>/check-up/", notebook.take_check_up, name="take-check-up"),
     path("n/<uuid:key>/in-need/", notebook.in_need, name="in-need"),
+    # Small steps
+    path("n/<uuid:key>/steps/", steps.steps, name="steps"),
+    path("n/<uuid:key>/steps/ask/", steps.steps_ask, name="steps-ask"),
+    path("n/<uuid:key>/steps/before/<str:rung>/", steps.steps_before, name="steps-before"),
+    path("n/<uuid:key>/steps/after/<str:one>/", steps.steps_after, name="steps-after"),
+    path("n/<uuid:key>/steps/order/", own_steps.steps_order, name="steps-order"),
+    path("n/<uuid:key>/steps/mine/", own_steps.steps_mine, name="steps-mine"),
+    path("n/<uuid:key>/steps/all/", own_steps.steps_all, name="steps-all"),
+    path("n/<uuid:key>/steps/path/", own_steps.steps_path, name="steps-path"),
+    path("n/<uuid:key>/week/", family_week.week, name="family-plan"),
     # Who sees what
     path("n/<uuid:key>/sees/", sharing.sees, name="sees"),
     path("n/<uuid:key>/sees/stop/", sharing.stop, name="sees-stop"),

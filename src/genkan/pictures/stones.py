@@ -41,8 +41,8 @@ def stones(marks: Sequence[Mark], lang: str, width: float) -> Canvas:
     canvas = Canvas(
         width,
         TOP + 6 * FLOOR + BOTTOM,
-        sentence("people.steps.path.picture", lang),
-        sentence("people.steps.path.describes", lang, **facts),
+        sentence("people.steps.path_drawn", lang),
+        sentence("people.steps.path_describes", lang, **facts),
         lang,
     )
     _floors(canvas, lang, width)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 from django.utils import timezone
 
+from genkan.plans import Standing
 from genkan_web import bridge
 from genkan_web.care import sharing
 from genkan_web.care.models import Link
-from genkan_web.diary import notes
-from genkan_web.diary.models import DayNote, Notebook
+from genkan_web.diary import climbs, notes
+from genkan_web.diary.models import DayNote, Notebook, Paper
 
 WEEK = timedelta(days=7)
 
@@ -27,6 +28,7 @@ class Week:
     days: tuple[DayNote, ...] = ()
     words: tuple[DayNote, ...] = ()
     phone: tuple[tuple[date, int, int], ...] = ()  # first day, days known, days out
+    step: Standing | None = None  # where somebody is with their own step
 
     @property
     def is_empty(self) -> bool:
@@ -47,7 +49,30 @@ def week_of(link: Link, readable: Collection[str]) -> Week:
         days=recent if "days" in live else (),
         words=tuple(one for one in recent if one.words) if "notes" in live else (),
         phone=_last_week_of_files(book) if "phone" in live else (),
+        step=_step_of(book) if "step" in live else None,
     )
+
+
+def step_over(link: Link, readable: Collection[str]) -> Standing | None:
+    """Where somebody is with their own step, if that is shared and news: floor, shelf and moment alone."""
+    book = sharing.book_of(link)
+    shared = "step" in sharing.live_items(link) & set(readable)
+    return _step_of(book) if book is not None and shared else None
+
+
+def _step_of(book: Notebook) -> Standing | None:
+    return climbs.climb_in(book)[0].standing(notes.today_of(book))
+
+
+def _with_steps(
+    books: dict[uuid.UUID, Link], readable: Collection[str], since: date
+) -> Iterator[tuple[uuid.UUID, None]]:
+    """Links over which a step is shared and something was done about it."""
+    wanted = [book for book, link in books.items() if "step" in sharing.live_items(link) & set(readable)]
+    changed = Paper.objects.filter(notebook__in=wanted, kind=climbs.KIND, changed_at__date__gte=since)
+    for paper in changed.select_related("notebook"):
+        if climbs.climb_of(paper).standing(notes.today_of(paper.notebook)) is not None:
+            yield books[paper.notebook_id].pk, None
 
 
 def with_news(links: Sequence[Link], readable: Collection[str]) -> dict[uuid.UUID, notes.WeekLine | None]:
@@ -66,7 +91,8 @@ def with_news(links: Sequence[Link], readable: Collection[str]) -> dict[uuid.UUI
             news.add(link.pk)
             if live & {"days", "week"}:
                 counted.setdefault(link.pk, []).append(note)
-    return {key: notes.line_of(counted.get(key, ())) for key in news}
+    lines = {key: notes.line_of(counted.get(key, ())) for key in news}
+    return {**dict(_with_steps(books, readable, since)), **lines}
 
 
 def _is_news(note: DayNote, live: Collection[str]) -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from genkan.checkup.care import Care
 from genkan.checkup.form import questions
@@ -23,20 +22,17 @@ TURNS = 5  # how often a change that anybody could make beside another is tried 
 ASK_AGAIN = timedelta(days=14)  # after questions were left open
 
 
-def body_from(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The body of a paper that comes from a file. Raises Refused."""
-    return {"climb": climb_from(body.get("climb")).plain()}
-
-
 def climb_of(paper: Paper | None) -> Climb:
     """What a paper holds; an empty climb where there is none."""
     return climb_from(paper.body["climb"]) if paper else Climb()
 
 
 def climb_in(book: Notebook) -> tuple[Climb, int]:
-    """The climb of a notebook and the edition it was read as."""
+    """The climb of a notebook, in its writer's country, and the edition it was read as."""
     paper = papers.the_one(book, KIND)
-    return climb_of(paper), paper.edition if paper else 0
+    climb = climb_of(paper)
+    said = replace(climb.said, country=book.writer.country)
+    return replace(climb, said=said), paper.edition if paper else 0
 
 
 def keep(book: Notebook, climb: Climb, seen: int) -> None:

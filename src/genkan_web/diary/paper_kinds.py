@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from genkan.family_week import looked_from, plan_from
 from genkan.nouns import Refused, Trouble
+from genkan.plans import climb_from
 from genkan.worksheets import definitions, of_json, to_json
 
 Reader = Callable[[Mapping[str, Any]], dict[str, Any]]
@@ -21,4 +23,26 @@ def sheet_body(body: Mapping[str, Any]) -> dict[str, Any]:
     return {"sheet": json.loads(to_json(read))}
 
 
-READERS: Mapping[str, Reader] = MappingProxyType(dict.fromkeys(definitions(), sheet_body))
+def climb_body(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A person's way on the ladder. Raises Refused."""
+    return {"climb": climb_from(body.get("climb")).plain()}
+
+
+def plan_body(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The family's own plan. Raises Refused."""
+    return {"plan": plan_from(body.get("plan")).plain()}
+
+
+def looked_body(body: Mapping[str, Any]) -> dict[str, Any]:
+    """When the short check for families was answered last, and what it showed. Raises Refused."""
+    return {"looked": looked_from(body.get("looked")).plain()}
+
+
+READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        **dict.fromkeys(definitions(), sheet_body),
+        "ladder": climb_body,
+        "family_week": plan_body,
+        "family_check": looked_body,
+    }
+)

@@ -51,7 +51,7 @@ def page(request: HttpRequest, shelf: str, name: str) -> HttpResponse:
         raise Http404
     words = shelves.page_words(place, lang)
     return render(
-        request, "learn_page.html", {"page": words, "ways": [_way(to, lang) for to in words.leads_to]}
+        request, "learn_page.html", {"page": words, "ways": [way_to(to, lang) for to in words.leads_to]}
     )
 
 
@@ -73,7 +73,7 @@ def lesson(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404 from None
     context = {
         "lesson": words,
-        "ways": [_way(to, lang) for to in words.leads_to],
+        "ways": [way_to(to, lang) for to in words.leads_to],
         "before": lessons.lesson_title(words.before, lang) if words.before else "",
         "after": lessons.lesson_title(words.after, lang) if words.after else "",
         "stop": lessons.lesson_title("stop_and_call", lang),
@@ -82,7 +82,8 @@ def lesson(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "lesson.html", context)
 
 
-def _way(to: str, lang: str) -> Way:
+def way_to(to: str, lang: str) -> Way:
+    """Where a page of knowledge leads to: a tool, a page of the shelf, or a lesson."""
     if to.startswith("learn:"):
         place = to.removeprefix("learn:")
         shelf, _, name = place.partition("/")

@@ -5,15 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 
-from genkan import helplines
-from genkan.clock import WEEKDAYS
 from genkan.nouns import Reach
 from genkan.own_words import tidy
 from genkan.pictures import Mark, stones
@@ -34,7 +31,7 @@ from genkan.plans import (
 )
 from genkan.plans.climb import MOST_NAME, MOST_OWN, MOST_WORDED
 from genkan.plans.said import COSTS, HARDER, TIMES, Said
-from genkan_web.diary import climbs
+from genkan_web.diary import climbs, papers
 from genkan_web.diary.models import Notebook
 from genkan_web.diary.notes import today_of
 from genkan_web.doors.manners import language_here
@@ -143,16 +140,17 @@ def _have(request: HttpRequest, book: Notebook) -> HttpResponse:
 
 def _said(climb: Climb, sent: QueryDict) -> Said:
     """What the form says, over what was said before; what cannot be is left out."""
-    usual, toward, country = sent.get("usual_reach", ""), sent.get("toward", ""), sent.get("country", "")
+    usual, toward = sent.get("usual_reach", ""), sent.get("toward", "")
     return replace(
         climb.said,
         needs={name: name in sent.getlist("needs") for name in needs()},
         times=frozenset(one for one in sent.getlist("times") if one in TIMES),
         cost=sent["cost"] if sent.get("cost") in COSTS else "some",
-        country=country if country in helplines.codes() else "",
         usual_reach=Reach(int(usual)) if usual in map(str, range(6)) else None,
         toward=toward if toward in climb.ladder() else "",
-        rest_weekdays=frozenset(int(one) for one in sent.getlist("rest_weekdays") if one in map(str, range(7))),
+        rest_weekdays=frozenset(
+            int(one) for one in sent.getlist("rest_weekdays") if one in map(str, range(7))
+        ),
     )
 
 
@@ -211,23 +209,18 @@ def _mine_page(
         "needs": [(name, said.needs.get(name, assumed)) for name, assumed in needs().items()],
         "times": TIMES,
         "costs": COSTS,
-        "countries": sorted(_countries()),
         "reaches": [(int(reach), reach.name.lower()) for reach in Reach],
-        "weekdays": [(day, name) for day, name in enumerate(WEEKDAYS[lang])],
+        "weekdays": range(7),
         "floors": _by_floor(climb, climb.ladder(), lang),
         "leans": tuple(LEANS),
         "own": [(one.id, one.words) for one in climb.own if one.id not in said.left_out],
         "left_out": [(one, climb.says(one, lang)) for one in sorted(said.left_out) if one in climb.ladder()],
         "typed": {name: request.POST.get(name, "") for name in ("words", "like", "lean")},
         "key": str(uuid.uuid4()),
+        "paper": papers.the_one(book, climbs.KIND),
         "problem": problem,
     }
     return render(request, "people/steps_mine.html", context, status=status)
-
-
-def _countries() -> set[str]:
-    """The countries for which some step is there."""
-    return {country for rung in rungs().values() for country in rung.country}
 
 
 def _by_floor(climb: Climb, ladder: Mapping[str, Rung], lang: str) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -273,7 +266,6 @@ def steps_path(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: A
         "furthest": climb.furthest,
         "surprise": surprise_of(tries),
         "listed": _listed(climb, lang),
-        "today": today_of(book),
     }
     return render(request, "people/steps_path.html", context)
 

@@ -93,7 +93,7 @@ def _ten(offer: Offer) -> list[str]:
         return []
     facts = offer.because[0].facts
     low, high = int(str(facts["low"])), int(str(facts["high"]))
-    return ["full" if at < low else "half" if at < high else "open" for at in range(10)]
+    return ["surely" if at < low else "maybe" if at < high else "left" for at in range(10)]
 
 
 def _answered(request: HttpRequest, book: Notebook, today: date) -> HttpResponse:
@@ -184,7 +184,7 @@ def held_now(request: HttpRequest, book: Notebook, climb: Climb) -> HttpResponse
 # ── Questions before a first step ──
 
 
-def steps_ask(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def steps_ask(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001 (the gate has read it)
     """What the check-up would ask about safety, where nobody has; every question may be left open."""
     book = notebook_here(request)
     names: tuple[str, ...] = holding()["ask"]["questions"]

@@ -53,7 +53,7 @@ ACTORS = (
     "kae",
     "ren",
 )
-OF_NOTEBOOKS = {"notebook", "sharing", "offer", "emergency_page"}
+OF_NOTEBOOKS = {"notebook", "ladder", "family_plan", "sharing", "offer", "emergency_page"}
 OF_LINKS = {"share", "share_days", "share_notes", "share_phone"}
 ITEM = {"share_days": "days", "share_notes": "notes", "share_phone": "phone"}
 ABSENT = uuid.UUID(int=7)
@@ -121,7 +121,7 @@ def test_nobody_but_the_writer_reads_a_notebook() -> None:
     for thing in OF_NOTEBOOKS:
         for verb, rows in FILE["thing"][thing].items():
             assert verb == "about" or {one for relations in rows.values() for one in relations} == {"writer"}
-    assert FILE["items"]["family"] == ["week"]
+    assert FILE["items"]["family"] == ["week", "step"]
     for thing in ("share_days", "share_notes", "share_phone", "opening", "emergency"):
         assert not any("family" in rows for verb, rows in FILE["thing"][thing].items() if verb != "about")
 
@@ -400,7 +400,7 @@ def test_looking_changes_nothing_but_the_record(town: Household, name: str) -> N
     before = [list(model.objects.order_by("pk").values()) for model in watched]
     for actor in ("yuki", "hana", "aoki"):
         for case in cases(town, FILE["address"][name]["GET"], actor):
-            named = {"day": notes.today_of(town.books["yuki"]).isoformat(), **case.named}
+            named = {**SAMPLES, "day": notes.today_of(town.books["yuki"]).isoformat(), **case.named}
             wanted = re.findall(r"<(?:\w+:)?(\w+)>", PATTERNS[name])
             client_of(town, actor).get(reverse(name, kwargs={part: named[part] for part in wanted}))
     assert [list(model.objects.order_by("pk").values()) for model in watched] == before

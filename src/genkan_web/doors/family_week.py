@@ -1,0 +1,245 @@
+"""One step a week for a family: the short check before it, up to three to choose from, what was noticed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from genkan.checkup.care import cares_of
+from genkan.checkup.family_check import Show, asked_now, options_of
+from genkan.checkup.family_check import Span as CheckSpan
+from genkan.checkup.form import questions
+from genkan.checkup.given import BASES, Given
+from genkan.family_week import (
+    MOST_NOTICED,
+    THEN,
+    Chosen,
+    Looked,
+    Plan,
+    known_step,
+    offered,
+    step_words,
+)
+from genkan.knowledge import knowledge, sentence
+from genkan.nouns import Reach
+from genkan.own_words import tidy
+from genkan.parent_tasks import MOMENTS, REST, SHELVES
+from genkan.plans import Standing
+from genkan.questionnaire import OptionWords, care_words, question_words
+from genkan.worksheets.danger import words_seen
+from genkan_web import may
+from genkan_web.care import sharing
+from genkan_web.care.weeks import step_over
+from genkan_web.diary import books, climbs, family_weeks, papers
+from genkan_web.diary.models import Notebook
+from genkan_web.diary.notes import today_of
+from genkan_web.doors.country import country_here, first_lines
+from genkan_web.doors.gate import account_here
+from genkan_web.doors.learn import way_to
+from genkan_web.doors.manners import language_here
+from genkan_web.doors.notebook import notebook_here
+from genkan_web.stopped import ChangedMeanwhile
+
+SHOWN = 30  # weeks that are over, on the page
+
+
+def week(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001 (the gate has read it)
+    """The short check, or this week's step, or up to three to choose from."""
+    book = notebook_here(request)
+    if request.method == "POST":
+        return _answered(request, book)
+    plan, seen = family_weeks.plan_in(book)
+    looked = family_weeks.looked_in(book)
+    if looked is None or looked.waits(today_of(book), plan.begun is not None):
+        return _check_page(request, book, plan, looked)
+    given = family_weeks.given_in(book)
+    if not offered(given, cares_of(given), plan):
+        return help_page(request, book, [one.id for one in cares_of(given)])
+    return _plan_page(request, book, plan, seen)
+
+
+def _answered(request: HttpRequest, book: Notebook) -> HttpResponse:
+    sent, (plan, seen) = request.POST, family_weeks.plan_in(book)
+    if "check" in sent:
+        answers = {name: sent.getlist(name) for name in options_of()}
+        family_weeks.keep_check(book, answers, plan)
+        return redirect("family-plan", key=book.pk)
+    looked = family_weeks.looked_in(book)
+    if looked is None or looked.waits(today_of(book), plan.begun is not None):
+        return redirect("family-plan", key=book.pk)
+    if "after" in sent:
+        return _after(request, book, plan, seen)
+    if "choose" in sent:
+        plan = _chosen(plan, sent["choose"], book)
+    if "knows" in sent:
+        plan = _knowing(plan, sent.get("shelf", ""), sent.get("moment", ""))
+    with suppress(ChangedMeanwhile):  # in another window just now: what stands there is shown
+        family_weeks.keep_plan(book, plan, seen)
+    return redirect("family-plan", key=book.pk)
+
+
+def _chosen(plan: Plan, wanted: str, book: Notebook) -> Plan:
+    """The same with a step that is there; anything else changes nothing."""
+    kind, _, step = wanted.partition(".")
+    if step_words(kind, step, "en") is None:
+        return plan
+    return plan.with_chosen(Chosen(kind, step, today_of(book)))
+
+
+def _knowing(plan: Plan, shelf: str, moment: str) -> Plan:
+    known = shelf if shelf in (REST, *SHELVES) else ""
+    return replace(plan, shelf=known, moment=moment if moment in MOMENTS and known else "")
+
+
+def _after(request: HttpRequest, book: Notebook, plan: Plan, seen: int) -> HttpResponse:
+    """What was noticed, and what comes then. Pressed twice it is one week; nothing is overwritten."""
+    sent = request.POST
+    then, known_by = sent.get("then", ""), sent.get("known_by", "")
+    words = tidy(sent.get("noticed", ""), MOST_NOTICED)
+    if then not in THEN:
+        return _plan_page(request, book, plan, seen, "people.week.then_wrong", 400)
+    if sent.get("seen") != str(seen):
+        last = plan.past[-1] if plan.past else None
+        if last is not None and (last.then, last.noticed) == (then, words):
+            return redirect("family-plan", key=book.pk)
+        return _plan_page(request, book, plan, seen, "people.note.changed", 409)
+    after = plan.with_week(today_of(book), words, known_by if known_by in BASES else "", then)
+    try:
+        family_weeks.keep_plan(book, after, seen)
+    except ChangedMeanwhile:
+        return _plan_page(request, book, plan, seen, "people.note.changed", 409)
+    if danger := [care for care, _ in words_seen(sent.get("noticed", "")[:5_000])]:
+        return help_page(request, book, danger, by_words=True)
+    return redirect("family-plan", key=book.pk)
+
+
+# ── Pages ──
+
+
+def help_page(
+    request: HttpRequest, book: Notebook, cares: Sequence[str], by_words: bool = False
+) -> HttpResponse:
+    """Help before anything else, with numbers; the plan waits."""
+    context = {
+        "book": book,
+        "cares": care_words(climbs.cares_for(cares), "family", language_here(request)),
+        "by_words": by_words,
+        **_lines(request),
+    }
+    return render(request, "people/family_help.html", context)
+
+
+def _lines(request: HttpRequest) -> dict[str, object]:
+    country = country_here(request)
+    others = country.others_for(False)
+    first = first_lines(others, country.emergency)
+    return {
+        "country": country,
+        "first_lines": first,
+        "more_lines": [line for line in others if line not in first],
+    }
+
+
+def _check_page(request: HttpRequest, book: Notebook, plan: Plan, looked: Looked | None) -> HttpResponse:
+    """The short check; where the last one was not calm, help and numbers stand above it."""
+    lang, today = language_here(request), today_of(book)
+    shows = [show for show in (looked.shows if looked else ()) if show != Show.GO_ON.value]
+    leads_to = knowledge("family_check")["leads_to"]
+    ways = dict.fromkeys(to for show in shows for to in leads_to.get(show, ()))
+    context = {
+        "book": book,
+        "shows": [_show_words(show, lang) for show in shows],
+        "stops": Show.STOP.value in shows,
+        "ways": [way_to(to, lang) for to in ways],
+        "asked": [_question(name, book, lang) for name in asked_now(CheckSpan(plan.begun), today)],
+        "again": looked is not None,
+        **_lines(request),
+    }
+    return render(request, "people/family_check.html", context)
+
+
+def _show_words(show: str, lang: str) -> dict[str, str]:
+    parts = ("first", "do", "then")
+    return {"id": show, **{part: sentence(f"family_check.show.{show}.{part}", lang) for part in parts}}
+
+
+def _question(name: str, book: Notebook, lang: str) -> dict[str, object]:
+    if name in questions():
+        words = question_words(questions()[name], Given("family", today_of(book)), lang)
+        return {
+            "id": name,
+            "asks": words.asks,
+            "hint": words.hint,
+            "several": words.several,
+            "options": words.options,
+        }
+    place = f"family_check.{name}"
+    options = [
+        OptionWords(one, sentence(f"{place}.option.{one}", lang), False, False) for one in options_of()[name]
+    ]
+    asks, hint = sentence(f"{place}.ask", lang), sentence(f"{place}.hint", lang)
+    return {"id": name, "asks": asks, "hint": hint, "several": False, "options": options}
+
+
+def _plan_page(
+    request: HttpRequest, book: Notebook, plan: Plan, seen: int, problem: str = "", status: int = 200
+) -> HttpResponse:
+    lang, given = language_here(request), family_weeks.given_in(book)
+    shared = _shared_step(request) if request.method != "POST" else None
+    step = (
+        (shared.reach, shared.shelf or REST, None if shared.moment == "rest" else shared.moment)
+        if shared is not None
+        else known_step(plan)
+    )
+    context = {
+        "book": book,
+        "seen": seen,
+        "now": plan.now,
+        "step": step_words(plan.now.kind, plan.now.step, lang) if plan.now else None,
+        "over": plan.is_over(today_of(book)),
+        "choices": [] if plan.now else _choices(given, plan, step, lang),
+        "shared": shared,
+        "shelf": plan.shelf,
+        "moment": plan.moment,
+        "shelves": (*SHELVES, REST),
+        "moments": MOMENTS,
+        "bases": BASES,
+        "thens": THEN,
+        "past": [(one, _says(one.chosen, lang)) for one in reversed(plan.past[-SHOWN:])],
+        "typed": {name: request.POST.get(name, "") for name in ("noticed", "known_by", "then")},
+        "paper": papers.the_one(book, family_weeks.PLAN),
+        "problem": problem,
+    }
+    return render(request, "people/family_week.html", context, status=status)
+
+
+def _choices(
+    given: Given, plan: Plan, step: tuple[Reach | None, str | None, str | None], lang: str
+) -> list[tuple[str, object]]:
+    found = offered(given, cares_of(given), plan, step)
+    return [(f"{kind}.{one}", step_words(kind, one, lang)) for kind, one in found]
+
+
+def _says(chosen: Chosen, lang: str) -> str:
+    words = step_words(chosen.kind, chosen.step, lang)
+    return words.do if words else ""
+
+
+def _shared_step(request: HttpRequest) -> Standing | None:
+    """The person's own step as they share it; only where no doubt is left whose it is.
+
+    Stopped, over or silent are the same: nothing. What is read is written down like any other look.
+    """
+    account = account_here(request)
+    links = sharing.links_to(account)
+    if len(links) != 1 or len(books.books_of(account)) != 1:
+        return None
+    standing = step_over(links[0], may.table().items.get(account.role, ()))
+    if standing is not None:
+        may.record_look(account, "share", "see", "receiver", links[0])
+    return standing
