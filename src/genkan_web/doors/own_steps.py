@@ -262,7 +262,7 @@ def steps_path(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: A
         "wide": _picture(marks, lang, 640, "wide"),
         "narrow": _picture(marks, lang, 340, "narrow"),
         "tries": len(tries) + climb.earlier,
-        "done": sum(one.outcome == Outcome.DONE for one in tries),
+        "came_about": sum(one.outcome == Outcome.DONE for one in tries),
         "furthest": climb.furthest,
         "surprise": surprise_of(tries),
         "listed": _listed(climb, lang),
