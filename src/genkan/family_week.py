@@ -172,7 +172,8 @@ def offered(
     of_check_up = [one.id for one in week_of(given, cares) if one.id not in lately]
     smaller = bool(plan.past) and plan.past[-1].then == "smaller"
     first = [("step", one) for one in ([] if smaller else of_check_up[:OF_CHECK_UP])]
-    tasks = [("task", one.id) for one in tasks_for(*step, left_out=lately)]
+    reach, shelf, moment = step
+    tasks = [("task", one.id) for one in tasks_for(reach, shelf, moment or "any", left_out=lately)]
     return tuple((*first, *tasks)[:OFFERED])
 
 

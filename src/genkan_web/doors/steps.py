@@ -191,8 +191,13 @@ def steps_ask(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: AR
     if request.method == "POST":
         return _asked(request, book, names)
     lang, nothing = language_here(request), Given("person", today_of(book))
-    asked = [question_words(questions()[name], nothing, lang) for name in names]
-    context = {"book": book, "asked": asked, "told_to": flags.readers_of(book)}
+    asked, told_to = (
+        [question_words(questions()[name], nothing, lang) for name in names],
+        flags.readers_of(book),
+    )
+    if told_to:  # the hint says that nobody is told; here somebody is, and the page says who
+        asked = [replace(one, hint="") if one.id == "danger" else one for one in asked]
+    context = {"book": book, "asked": asked, "told_to": told_to}
     return render(request, "people/steps_ask.html", context)
 
 
