@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tools.served import genkan
 from genkan.knowledge import sentence
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-WAY = ("done", "done", "done", "not_today", "not_today", "done", "done", "partly", "done")
+WAY = ("done", "done", "not_today", "not_today", "done", "partly", "done")
 BY_KEYBOARD = {"en"}
 
 
@@ -34,15 +35,16 @@ class Thumb:
 
     def presses(self, selector: str) -> None:
         """One link, button or option."""
-        if not self.keyboard:
-            self.page.tap(selector)
-            return
-        self.reaches(selector)
         wanted = self.page.locator(selector).first
-        self.page.keyboard.press(
-            "Space" if wanted.get_attribute("type") in ("radio", "checkbox") else "Enter"
-        )
-        self.page.wait_for_load_state()
+        kind = wanted.get_attribute("type") or wanted.evaluate("one => one.tagName")
+        if self.keyboard:
+            self.reaches(selector)
+        leaves = kind not in ("radio", "SUMMARY")
+        with self.page.expect_navigation() if leaves else nullcontext():
+            if self.keyboard:
+                self.page.keyboard.press("Enter" if leaves else "Space")
+            else:
+                wanted.tap()
 
     def reaches(self, selector: str) -> None:
         """From key to key until it has the focus; a row of options is one stop, walked with arrows."""
