@@ -16,12 +16,12 @@ from typing import Any
 from genkan.nouns import Reach
 from genkan.own_words import tidy
 from genkan.plans import plain
-from genkan.plans.figures import holding
 from genkan.plans.rungs import LEANS, Rung, alike, rung_words, rungs, shelf_of
 from genkan.plans.said import Said, said_from
 from genkan.plans.tries import MOST_WORDS, Outcome, Try, try_from
 
 MOST_TRIES, MOST_BEGUN, MOST_OWN, MOST_WORDED = 3_000, 10, 60, 300
+MOST_ANSWERS = 20
 MOST_SAID = 600  # entries of one list of what was said
 MOST_NAME = 80  # characters of a step in own words
 NEWS = timedelta(days=7)  # how long the last thing done is news to whoever it is shared with
@@ -283,7 +283,7 @@ def _own(value: Any) -> Own:
     identity, words = plain.name(given.get("id"), "id"), _text(given.get("words"), "words", MOST_NAME)
     if identity in rungs() or not words:
         raise plain.refused("own", "a new id, words")
-    like = plain.one_of(given.get("like"), "like", tuple(rungs()))
+    like = plain.name(given.get("like"), "like")  # it may have left the ladder since
     return Own(identity, like, plain.one_of(given.get("lean"), "lean", tuple(LEANS)), words)
 
 
@@ -295,7 +295,8 @@ def _words(value: Any) -> Mapping[str, str]:
 
 
 def _answers(value: Any) -> Mapping[str, tuple[str, ...]]:
-    asked = holding()["ask"]["questions"]
-    if not isinstance(value, dict) or not set(value) <= set(asked):
-        raise plain.refused("answers", ", ".join(asked))
-    return MappingProxyType({name: plain.names(one, "answers") for name, one in value.items()})
+    if not isinstance(value, dict) or len(value) > MOST_ANSWERS:
+        raise plain.refused("answers", f"{{…}} ≤ {MOST_ANSWERS}")
+    return MappingProxyType(
+        {plain.name(name, "answers"): plain.names(one, "answers") for name, one in value.items()}
+    )

@@ -62,7 +62,7 @@ def answers_of(book: Notebook, climb: Climb) -> Given | None:
         return given
     given = given or Given("person", climb.asked_on)
     for name, chosen in climb.answers.items():
-        if chosen and (climb.asked_on >= given.on or not given.is_answered(name)):
+        if name in questions() and chosen and (climb.asked_on >= given.on or not given.is_answered(name)):
             given = given.with_answer(name, told_of(questions()[name], list(chosen)))
     return given
 

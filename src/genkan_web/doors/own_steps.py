@@ -39,6 +39,7 @@ from genkan_web.doors.notebook import notebook_here
 from genkan_web.doors.steps import hard_from, held_now, is_key, rung_row, typed
 from genkan_web.stopped import ChangedMeanwhile
 
+MOST_PAIRS = 100
 RATED = 5  # rungs asked about at once
 LISTED = 100  # tries on the page of the path
 
@@ -97,7 +98,7 @@ def _compared(climb: Climb, pair: Pair) -> Climb:
     if {pair.one, pair.other} - set(climb.ladder()):
         return climb
     others = tuple(one for one in climb.said.pairs if {one.one, one.other} != {pair.one, pair.other})
-    return replace(climb, said=replace(climb.said, pairs=(*others, pair)))
+    return replace(climb, said=replace(climb.said, pairs=(*others, pair)[-MOST_PAIRS:]))
 
 
 def _rated(climb: Climb, rated: Mapping[str, float | None]) -> Climb:

@@ -189,6 +189,18 @@ def test_answers_given_here_hold_too_and_can_be_given_anew(home: Household, yuki
     assert yuki.offered()
 
 
+def test_whoever_is_told_is_named_before_anything_is_answered(home: Household) -> None:
+    """With a worker linked the page says who learns what; without one it says that nobody does."""
+    nobody = sentence("checkup.danger.hint.person", "en")
+    linked, alone = Yuki(home, asked=False).page("steps-ask"), home.visit("ploy")
+    told = sentence("people.steps.ask_told", "en", name=home.centre.name)
+    assert told in linked
+    assert nobody not in linked
+    page = unescape(alone.get(reverse("steps-ask", args=[home.books["ploy"].pk])).content.decode())
+    assert nobody in page
+    assert told not in page
+
+
 def test_a_newer_check_up_speaks_before_older_answers(yuki: Yuki, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was answered here on Monday is not what holds on Tuesday, where the check-up asks the same."""
     yuki.post("steps-ask", danger="wants_to_die")
@@ -491,6 +503,8 @@ def test_a_worker_sees_how_many_tries_and_no_word(home: Household, yuki: Yuki) -
     sharing.share(yuki.book, home.people["somchai"], ("step",), "Y.")
     yuki.tries("moon", "not_today", learnt="about the dog")
     yuki.tries("moon", "done")
+    listed = unescape(home.visit("somchai").get(reverse("linked")).content.decode())
+    assert sentence("people.linked.news", "en") in listed
     page = shared_page(home, "somchai")
     assert sentence("people.share.step_month", "en", tries=2) in page
     assert "the dog" not in page
