@@ -18,7 +18,7 @@ from genkan.own_words import tidy
 from genkan.plans import plain
 from genkan.plans.rungs import LEANS, Rung, alike, rung_words, rungs, shelf_of
 from genkan.plans.said import Said, said_from
-from genkan.plans.tries import MOST_WORDS, Outcome, Try, try_from
+from genkan.plans.tries import MOST_WORDS, Outcome, Stone, Try, stones_of, try_from
 
 MOST_TRIES, MOST_BEGUN, MOST_OWN, MOST_WORDED = 3_000, 10, 60, 300
 MOST_ANSWERS = 20
@@ -123,6 +123,11 @@ class Climb:
     def plain_tries(self) -> list[Try]:
         """The tries alone, for offers and paths."""
         return [kept.one for kept in self.tries]
+
+    def path(self) -> tuple[Stone, ...]:
+        """Every try as a stone on its floor; within a day in the order in which they were told."""
+        told = sorted((kept.one for kept in self.tries), key=lambda one: one.day)
+        return stones_of(told, self.ladder())
 
     def has_begun(self, identity: str) -> Begun | None:
         """One step that was begun and not yet told of."""

@@ -25,7 +25,6 @@ from genkan.plans import (
     needs,
     next_pair,
     order_of,
-    path_of,
     rungs,
     surprise_of,
 )
@@ -254,9 +253,10 @@ def steps_path(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: A
     book = notebook_here(request)
     climb, _ = climbs.climb_in(book)
     lang, tries = language_here(request), climb.plain_tries()
-    walked = path_of(tries, climb.ladder())
     marks = [
-        Mark(one.day, one.reach, one.outcome.value, one.furthest) for one in walked if one.reach is not None
+        Mark(one.day, one.reach, one.outcome.value, one.furthest)
+        for one in climb.path()
+        if one.reach is not None
     ]
     context: dict[str, Any] = {
         "book": book,

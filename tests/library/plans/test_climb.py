@@ -80,6 +80,21 @@ def test_the_oldest_make_room_and_are_counted_on() -> None:
     assert climb_from(climb.plain()) == climb
 
 
+def test_the_path_goes_up_and_down_as_it_was_told() -> None:
+    """Within a day in the order of telling, days in theirs; the furthest floor so far never falls."""
+    told = [
+        tried(1, "moon", Outcome.NOT_TODAY),
+        tried(2, "moon"),
+        tried(3, "symbol"),
+        tried(4, "symbol", Outcome.PARTLY, DAY - timedelta(days=1)),
+        tried(5, "long_gone"),
+    ]
+    path = walked(list(told)).path()
+    assert [one.outcome.value for one in path] == ["partly", "not_today", "done", "done", "done"]
+    assert [one.furthest for one in path] == [None, None, *[Reach.DOORSTEP] * 3]
+    assert path[-1].reach is None
+
+
 def test_only_so_many_wait_to_be_told_of() -> None:
     """The newest stay."""
     climb = Climb()
