@@ -14,10 +14,9 @@ from functools import cache
 from typing import Any
 
 from genkan.checkup.care import Care
-from genkan.checkup.family_check import Show, Span, check_reading
 from genkan.checkup.given import BASES, Given
 from genkan.checkup.steps import may_step, week_of
-from genkan.knowledge import knowledge, knowledge_files, sentence, sentences
+from genkan.knowledge import knowledge_files, sentence, sentences
 from genkan.nouns import Mark, Reach, Refused, Trouble
 from genkan.own_words import tidy
 from genkan.parent_tasks import MOMENTS, REST, SHELVES, parent_tasks, tasks_for
@@ -103,38 +102,6 @@ class Plan:
             "shelf": self.shelf,
             "moment": self.moment,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """The newest outcome of the short check for families, and its date: never what was answered."""
-
-    on: date
-    shows: tuple[str, ...]
-    again: date | None
-
-    def waits(self, day: date, begun: bool) -> bool:
-        """Whether steps wait: for calm, for an answer, or because it is time to look again.
-
-        ``begun``: whether a first step was chosen; before that, only a check of the last days counts.
-        """
-        first = timedelta(days=int(knowledge("family_check")["before_days"]))
-        again = self.again is not None and self.again <= day
-        old = not begun and day > self.on + first
-        return self.shows != (Show.GO_ON.value,) or self.on > day or again or old
-
-    def plain(self) -> dict[str, Any]:
-        """Plain values for JSON; ``looked_from`` is the way back."""
-        again = self.again.isoformat() if self.again else ""
-        return {"on": self.on.isoformat(), "shows": list(self.shows), "again": again}
-
-
-def looked_at(answers: Mapping[str, Sequence[str]], day: date, begun: date | None) -> Looked:
-    """The short check, answered on a day: what it shows, and when it comes again once a step was chosen."""
-    shows = check_reading(answers, day, day, Span(begun)).shows
-    going_on = {**answers, "rougher": answers.get("rougher") or ["no"]}
-    again = check_reading(going_on, day, day, Span(begun or day)).next_check
-    return Looked(day, tuple(show.value for show in shows), again)
 
 
 # ── What is offered ──
@@ -233,15 +200,6 @@ def plan_from(value: Any) -> Plan:
         shelf,
         moment,
     )
-
-
-def looked_from(value: Any) -> Looked:
-    """Read plain values back. Raises Refused for anything that cannot be."""
-    given = _table(value, ("on", "shows", "again"))
-    shows = given.get("shows")
-    if not isinstance(shows, list) or not shows or not all(one in tuple(Show) for one in shows):
-        raise _refused("shows")
-    return Looked(_date(given.get("on")), tuple(shows), _date(given["again"]) if given.get("again") else None)
 
 
 def _chosen(given: Mapping[str, Any]) -> Chosen:

@@ -44,7 +44,18 @@ class DayTable(models.Model):
         return f"DayTable {self.standing}"
 
 
-from genkan_web.care.models import BreakGlass, Flag, Grant, GrantShot, Hold, Link, LinkCode, Reply  # noqa: E402
+from genkan_web.care.models import (  # noqa: E402
+    Agreed,
+    BreakGlass,
+    Flag,
+    Grant,
+    GrantShot,
+    Hold,
+    Link,
+    LinkCode,
+    Programme,
+    Reply,
+)
 from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Standing, Told  # noqa: E402
 from genkan_web.people.models import (  # noqa: E402
     Account,
@@ -52,16 +63,20 @@ from genkan_web.people.models import (  # noqa: E402
     Centre,
     Guardianship,
     Invitation,
+    Token,
     Visit,
 )
+from genkan_web.remind.models import Delivery, MailPlace, PushPlace, Reminder  # noqa: E402
 
 __all__ = [
     "Account",
+    "Agreed",
     "BreakGlass",
     "Bucket",
     "Centre",
     "DayNote",
     "DayTable",
+    "Delivery",
     "Flag",
     "Grant",
     "GrantShot",
@@ -71,9 +86,14 @@ __all__ = [
     "Invitation",
     "Link",
     "LinkCode",
+    "MailPlace",
     "Notebook",
+    "Programme",
+    "PushPlace",
+    "Reminder",
     "Reply",
     "Standing",
+    "Token",
     "Told",
     "Visit",
 ]

@@ -97,8 +97,8 @@ def test_a_month_of_steps(browser: Browser, stairs: House, lang: str) -> None:
 
 def one_try(page: Page, thumb: Thumb, outcome: str) -> None:
     """Today's step, or any other where the choice is free; meant, tried, told of."""
-    if page.locator(".offer").count():
-        thumb.presses(".offer + form .button")
+    if page.locator(".offered").count():
+        thumb.presses(".offered + form .button")
     else:
         thumb.presses('.signs a[href$="/all/"]')
         thumb.presses("main details summary")

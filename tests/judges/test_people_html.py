@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -10,23 +11,37 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
+from tests.judges import together
 from tests.judges.test_html import TEMPLATES, rendered
+from tests.library.days.test_together import days
 from tests.web.people.household import PASSWORD, Household, form, household, put_paper, wrote
 from tools.judges import html_faults
 
+from genkan.nouns import Informant, Reach, Report
+from genkan.store import days_json
+from genkan_web import bridge
 from genkan_web.care import glass, sharing
 from genkan_web.diary import books, family_weeks, notes
+from genkan_web.diary.models import Notebook
 from genkan_web.leaving import sleeping
+from genkan_web.models import DayTable
 from genkan_web.people.models import Guardianship
+from genkan_web.remind.models import Delivery, MailPlace, Reminder
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 __all__ = ["rendered"]
 OPEN = ("join", "enter", "enter-sheet")
 OF_BOOK = ("today", "notes", "way", "way-changed", "sees", "code", "looked", "in-need")
-INSIDE = ("account", "second-set", "passkey", "notebooks", "linked")
+INSIDE = ("account", "tokens", "second-set", "passkey", "notebooks", "linked")
+SENDS = {
+    "ADDRESS": "https://days.example",
+    "PUSH_CONTACT": "https://days.example",
+    "EMAIL_HOST": "localhost",
+    "DEFAULT_FROM_EMAIL": "days@days.example",
+}
 
 
 class Round:
@@ -52,9 +67,12 @@ class Round:
         self.writers()
         self.steps()
         self.family_week()
+        self.diary()
+        together.walk(self)
         self.readers()
         self.clinic()
         self.guardians()
+        self.reminders()
         self.leaving()
         return self.pages
 
@@ -85,6 +103,9 @@ class Round:
                 self.keep(who, client.get(reverse(name)))
             self.keep(who, client.post(reverse("today", args=[book.pk]), form()))
             self.keep(who, client.post(reverse("today", args=[book.pk]), form(words="late", reach="2")))
+            asked = {"called": "<b>words</b>", "scope": "read", "days": "7", "old": PASSWORD}
+            self.keep(who, client.post(reverse("tokens"), asked))
+            self.keep(who, client.post(reverse("tokens"), {}))
             code = sharing.new_code(home.people["wan"])
             self.keep(who, client.post(reverse("code", args=[book.pk]), {"code": code}))
             self.keep(who, client.post(reverse("code", args=[book.pk]), {"code": "no"}))
@@ -143,10 +164,9 @@ class Round:
         """The short check, calm and not; choosing, noticing, and help first."""
         hana, book = self.home.visit("hana", lang=self.lang), self.home.books["hana"]
         where = reverse("family-plan", args=[book.pk])
-        calm = {"check": "1", "danger": "none", "violence": "never", "strain": "well"}
-        self.keep("hana", hana.get(where))
+        calm = {"danger": "none", "violence": "never", "strain": "well", "rougher": "no"}
         for told in ({**calm, "violence": "now"}, {**calm, "strain": "cannot"}, calm):
-            hana.post(where, told)
+            hana.post(reverse("safe", args=[book.pk]), told)
             self.keep("hana", hana.get(where))
         hana.post(where, {"choose": "task.say_nothing"})
         self.keep("hana", hana.get(where))
@@ -155,6 +175,42 @@ class Round:
         told = {"after": "1", "seen": seen, "then": "keep", "noticed": "<b>words</b> wants to die"}
         self.keep("hana", hana.post(where, told))
         self.keep("hana", hana.get(where))
+
+    def diary(self) -> None:
+        """A week at once, two sides of a day, without network, files: empty, with what is wrong, and full."""
+        home = self.home
+        for who in ("yuki", "hana"):
+            client, book = home.visit(who, lang=self.lang), home.books[who]
+            for name in ("week-at-once", "offline", "offline-page", "add-files"):
+                self.keep(who, client.get(reverse(name, args=[book.pk])))
+            week = reverse("week-at-once", args=[book.pk])
+            self.keep(who, client.post(week, form()))
+            book.notes.filter(day__gte=notes.today_of(book) - timedelta(days=2)).delete()
+            self.keep(who, client.get(week))
+            told = {f"reach-{notes.today_of(book) - timedelta(days=back)}": "2" for back in (0, 4)}
+            self.keep(who, client.post(week, form(**told)))
+            day = (notes.today_of(book) - timedelta(days=4)).isoformat()
+            sent = form(words="<b>words</b>", reach="3", talked="no", bed_hour="2", drive="1", flags="exam")
+            self.keep(who, client.post(reverse("note", args=[book.pk, day]), sent))
+            for told in ({}, {"zone": "x"}, {"zone": "Asia/Tokyo"}):
+                self.keep(who, client.post(reverse("add-files", args=[book.pk]), told))
+            self.files(who, client, book)
+
+    def files(self, who: str, client: Client, book: Notebook) -> None:
+        """A reading on its way, refused, with days, and with days that are known."""
+        visit = hashlib.sha256(f"visit:{client.session.session_key}".encode()).hexdigest()
+        told = Report(day=notes.today_of(book), informant=Informant.FAMILY, reach_low=Reach.HOME)
+        told_of_files = {"left_out": [["damaged", "a.csv", 3, ""]], "unread": 0, "files": []}
+        refusal = {"trouble": "unknown_format", "file": "<b>words</b>", "where": "", "expected": ""}
+        found = DayTable(key=f"{who:t<43}", visit=visit, days=days_json(days([told])), told=told_of_files)
+        page = reverse("added-files", args=[book.pk, found.key])
+        for standing in ("waiting", "refused", "ready"):
+            found.standing, found.progress, found.refusal = standing, 0.5, refusal
+            found.expires_at = timezone.now() + timedelta(hours=1)
+            found.save()
+            self.keep(who, client.get(page))
+        bridge.take_in(book, bridge.reading_from(found).days)
+        self.keep(who, client.get(page))
 
     def readers(self) -> None:
         """What is shared, and what is not."""
@@ -219,6 +275,36 @@ class Round:
         Guardianship.objects.filter(pk=one.pk).update(kind="minor", until="2026-01-01")
         self.keep("yuki", yuki.get(reverse("guardians")))
         self.keep("yuki", yuki.get(reverse("looked", args=[home.books["yuki"].pk])))
+
+    def reminders(self) -> None:
+        """The page as shipped, with every way, going, resting, ended, with a long list, with problems."""
+        client, book = self.home.visit("hana", lang=self.lang), self.home.books["hana"]
+        way = [book.pk]
+        self.keep("hana", client.get(reverse("remind", args=way)))
+        with override_settings(**SENDS):
+            self.keep("hana", client.get(reverse("remind", args=way)))
+            self.keep("hana", client.post(reverse("remind", args=way), form(edition="0", hour="3", days="0")))
+            client.post(reverse("remind", args=way), form(edition="0", hour="9", days=["0"], on_silence="1"))
+            client.post(reverse("remind-push", args=way), {"address": "https://web.push.apple.com/x"})
+            self.keep("hana", client.post(reverse("remind-mail", args=way), {"address": "<b>words</b>"}))
+            client.post(reverse("remind-mail", args=way), {"address": "moss@days.example"})
+            self.keep("hana", client.get(reverse("remind", args=way)))
+            MailPlace.objects.update(number="")
+            held = Reminder.objects.get()
+            for back in range(12):
+                day = notes.today_of(book) - timedelta(days=back)
+                told = {"way": Delivery.Way.values[back % 2], "why": Delivery.Why.values[back // 2 % 2]}
+                told["outcome"] = Delivery.Outcome.values[back // 3]
+                Delivery.objects.create(reminder=held, day=day, at=timezone.now(), **told)
+            for changed in ({"pause": "1"}, {"stop": "1"}):
+                client.post(reverse("remind", args=way), changed)
+                self.keep("hana", client.get(reverse("remind", args=way)))
+            for ended in ("time", "quiet"):
+                Reminder.objects.update(ended=ended)
+                self.keep("hana", client.get(reverse("remind", args=way)))
+        nobody = Client(headers={"accept-language": self.lang})
+        self.keep("nobody", nobody.get(reverse("mail-stop", args=["0.x"])))
+        self.keep("nobody", nobody.post(reverse("mail-stop", args=["0.x"])))
 
     def leaving(self) -> None:
         """Taking along, bringing back, visits, single things, a hold, and going away."""

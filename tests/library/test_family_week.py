@@ -1,4 +1,4 @@
-"""The family's own plan: kept and read back the same, offers that suit, and the short check's outcome."""
+"""The family's own plan: kept and read back the same, and offers that suit."""
 
 from __future__ import annotations
 
@@ -17,22 +17,18 @@ from genkan.family_week import (
     MOST_PAST,
     THEN,
     Chosen,
-    Looked,
     Plan,
     known_step,
-    looked_at,
-    looked_from,
     offered,
     plan_from,
     step_words,
 )
-from genkan.knowledge import LANGUAGES, knowledge
+from genkan.knowledge import LANGUAGES
 from genkan.nouns import Reach, Refused
 from genkan.parent_tasks import REST, SHELVES, parent_tasks
 
 DAY = date(2026, 3, 1)
 NOTHING = Given("family", DAY)
-CALM = {"danger": ["none"], "violence": ["never"], "strain": ["well"]}
 STEPS = some.sampled_from([*parent_tasks()]).map(lambda one: Chosen("task", one, DAY))
 WEEKS = some.lists(some.tuples(STEPS, some.sampled_from(THEN), some.sampled_from(("", *BASES))), max_size=8)
 
@@ -111,38 +107,6 @@ def test_a_kept_step_goes_on_and_history_has_an_end() -> None:
     assert Plan().with_week(DAY, "x", "", "keep") == Plan()
 
 
-# ── The short check ──
-
-
-def test_calm_goes_on_for_two_weeks_once_a_step_was_chosen() -> None:
-    """Before that, for two days more."""
-    looked = looked_at(CALM, DAY, None)
-    first = int(knowledge("family_check")["before_days"])
-    assert not looked.waits(DAY + timedelta(days=first), begun=False)
-    assert looked.waits(DAY + timedelta(days=first + 1), begun=False)
-    assert not looked.waits(DAY + timedelta(days=13), begun=True)
-    assert looked.waits(DAY + timedelta(days=14), begun=True)
-    assert looked.waits(DAY - timedelta(days=1), begun=True)
-
-
-@pytest.mark.parametrize("answer", knowledge("family_check")["stops"])
-def test_a_stop_waits_however_old_it_is(answer: str) -> None:
-    """And keeps no answer."""
-    name, _, option = answer.partition(".")
-    looked = looked_at({**CALM, "rougher": ["no"], name: [option]}, DAY, DAY - timedelta(days=14))
-    assert looked.waits(DAY, begun=True)
-    assert looked.waits(DAY + timedelta(days=400), begun=True)
-    assert option not in json.dumps(looked.plain())
-    assert looked_from(json.loads(json.dumps(looked.plain()))) == looked
-
-
-def test_open_questions_wait_and_rougher_comes_sooner() -> None:
-    """Not answered is not calm; a little rougher asks after a week."""
-    assert looked_at({"danger": ["none"]}, DAY, None).waits(DAY, begun=False)
-    looked = looked_at({**CALM, "rougher": ["a_little"]}, DAY, DAY - timedelta(days=14))
-    assert looked.again == DAY + timedelta(days=7)
-
-
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -165,17 +129,7 @@ def test_what_cannot_be_is_refused(wrong: Any) -> None:
         plan_from(wrong)
 
 
-@pytest.mark.parametrize(
-    "wrong", [None, {"on": "2026-03-01"}, {"on": "2026-03-01", "shows": []}, {"on": "x", "shows": ["stop"]}]
-)
-def test_an_outcome_that_cannot_be_is_refused(wrong: Any) -> None:
-    """The same for the short check."""
-    with pytest.raises(Refused):
-        looked_from(wrong)
-
-
 def test_what_was_noticed_is_not_printed() -> None:
     """A printed plan tells nothing that somebody wrote."""
     plan = Plan().with_chosen(Chosen("task", "say_nothing", DAY)).with_week(DAY, "a canary", "", "keep")
     assert "canary" not in repr(plan)
-    assert isinstance(looked_at(CALM, DAY, None), Looked)

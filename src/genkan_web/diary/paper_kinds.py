@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from genkan.family_week import looked_from, plan_from
+from genkan.family_week import plan_from
 from genkan.nouns import Refused, Trouble
 from genkan.plans import climb_from
 from genkan.worksheets import definitions, of_json, to_json
+from genkan_web.diary import home_check, path_body, plan_body
 
 Reader = Callable[[Mapping[str, Any]], dict[str, Any]]
 
@@ -28,21 +29,18 @@ def climb_body(body: Mapping[str, Any]) -> dict[str, Any]:
     return {"climb": climb_from(body.get("climb")).plain()}
 
 
-def plan_body(body: Mapping[str, Any]) -> dict[str, Any]:
+def week_body(body: Mapping[str, Any]) -> dict[str, Any]:
     """The family's own plan. Raises Refused."""
     return {"plan": plan_from(body.get("plan")).plain()}
-
-
-def looked_body(body: Mapping[str, Any]) -> dict[str, Any]:
-    """When the short check for families was answered last, and what it showed. Raises Refused."""
-    return {"looked": looked_from(body.get("looked")).plain()}
 
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
         **dict.fromkeys(definitions(), sheet_body),
+        home_check.KIND: home_check.read,
+        path_body.KIND: path_body.read,
+        plan_body.KIND: plan_body.read,
         "ladder": climb_body,
-        "family_week": plan_body,
-        "family_check": looked_body,
+        "family_week": week_body,
     }
 )

@@ -9,33 +9,31 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from genkan.checkup.care import cares_of
-from genkan.checkup.family_check import Show, asked_now, options_of
-from genkan.checkup.family_check import Span as CheckSpan
-from genkan.checkup.form import questions
+from genkan.checkup.family_check import Show
 from genkan.checkup.given import BASES, Given
 from genkan.family_week import (
     MOST_NOTICED,
     THEN,
     Chosen,
-    Looked,
     Plan,
     known_step,
     offered,
     step_words,
 )
-from genkan.knowledge import knowledge, sentence
+from genkan.knowledge import knowledge
 from genkan.nouns import Reach
 from genkan.own_words import tidy
 from genkan.parent_tasks import MOMENTS, REST, SHELVES
 from genkan.plans import Standing
-from genkan.questionnaire import OptionWords, care_words, question_words
+from genkan.questionnaire import care_words
 from genkan.worksheets.danger import words_seen
 from genkan_web import may
 from genkan_web.care import sharing
 from genkan_web.care.weeks import step_over
-from genkan_web.diary import books, climbs, family_weeks, papers
+from genkan_web.diary import books, climbs, family_weeks, papers, safety_check
 from genkan_web.diary.models import Notebook
 from genkan_web.diary.notes import today_of
 from genkan_web.doors.country import country_here, first_lines
@@ -43,21 +41,23 @@ from genkan_web.doors.gate import account_here
 from genkan_web.doors.learn import way_to
 from genkan_web.doors.manners import language_here
 from genkan_web.doors.notebook import notebook_here
+from genkan_web.doors.safety_check import show_words
 from genkan_web.stopped import ChangedMeanwhile
 
 SHOWN = 30  # weeks that are over, on the page
 
 
-def week(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001 (the gate has read it)
-    """The short check, or this week's step, or up to three to choose from."""
+def week(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """This week's step, or up to three to choose from; before them, whether it is calm at home."""
     book = notebook_here(request)
+    last = safety_check.outcome(book)
+    if last is None or safety_check.due(book, today_of(book)):
+        return redirect(f"{reverse('safe', args=[key])}?to=week")
+    if last.exercises_wait:
+        return _waiting_page(request, book, last)
     if request.method == "POST":
         return _answered(request, book)
-    plan, seen = family_weeks.plan_in(book)
-    looked = family_weeks.looked_in(book)
-    if looked is None or looked.waits(today_of(book), plan.begun is not None):
-        return _check_page(request, book, plan, looked)
-    given = family_weeks.given_in(book)
+    given, (plan, seen) = family_weeks.given_in(book), family_weeks.plan_in(book)
     if not offered(given, cares_of(given), plan):
         return help_page(request, book, [one.id for one in cares_of(given)])
     return _plan_page(request, book, plan, seen)
@@ -65,13 +65,6 @@ def week(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001 
 
 def _answered(request: HttpRequest, book: Notebook) -> HttpResponse:
     sent, (plan, seen) = request.POST, family_weeks.plan_in(book)
-    if "check" in sent:
-        answers = {name: sent.getlist(name) for name in options_of()}
-        family_weeks.keep_check(book, answers, plan)
-        return redirect("family-plan", key=book.pk)
-    looked = family_weeks.looked_in(book)
-    if looked is None or looked.waits(today_of(book), plan.begun is not None):
-        return redirect("family-plan", key=book.pk)
     if "after" in sent:
         return _after(request, book, plan, seen)
     if "choose" in sent:
@@ -102,7 +95,7 @@ def _after(request: HttpRequest, book: Notebook, plan: Plan, seen: int) -> HttpR
     then, known_by = sent.get("then", ""), sent.get("known_by", "")
     words = tidy(sent.get("noticed", ""), MOST_NOTICED)
     if then not in THEN:
-        return _plan_page(request, book, plan, seen, "people.week.then_wrong", 400)
+        return _plan_page(request, book, plan, seen, "people.family_week.then_wrong", 400)
     if sent.get("seen") != str(seen):
         last = plan.past[-1] if plan.past else None
         if last is not None and (last.then, last.noticed) == (then, words):
@@ -145,45 +138,18 @@ def _lines(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _check_page(request: HttpRequest, book: Notebook, plan: Plan, looked: Looked | None) -> HttpResponse:
-    """The short check; where the last one was not calm, help and numbers stand above it."""
-    lang, today = language_here(request), today_of(book)
-    shows = [show for show in (looked.shows if looked else ()) if show != Show.GO_ON.value]
-    leads_to = knowledge("family_check")["leads_to"]
-    ways = dict.fromkeys(to for show in shows for to in leads_to.get(show, ()))
+def _waiting_page(request: HttpRequest, book: Notebook, last: safety_check.Outcome) -> HttpResponse:
+    """What the last check showed, where steps wait: safety and numbers, and the way to look again."""
+    lang, leads_to = language_here(request), knowledge(safety_check.KIND)["leads_to"]
+    ways = dict.fromkeys(to for show in last.shows for to in leads_to.get(show.value, ()))
     context = {
         "book": book,
-        "shows": [_show_words(show, lang) for show in shows],
-        "stops": Show.STOP.value in shows,
+        "shows": show_words(last, lang),
+        "stops": Show.STOP in last.shows,
         "ways": [way_to(to, lang) for to in ways],
-        "asked": [_question(name, book, lang) for name in asked_now(CheckSpan(plan.begun), today)],
-        "again": looked is not None,
         **_lines(request),
     }
-    return render(request, "people/family_check.html", context)
-
-
-def _show_words(show: str, lang: str) -> dict[str, str]:
-    parts = ("first", "do", "then")
-    return {"id": show, **{part: sentence(f"family_check.show.{show}.{part}", lang) for part in parts}}
-
-
-def _question(name: str, book: Notebook, lang: str) -> dict[str, object]:
-    if name in questions():
-        words = question_words(questions()[name], Given("family", today_of(book)), lang)
-        return {
-            "id": name,
-            "asks": words.asks,
-            "hint": words.hint,
-            "several": words.several,
-            "options": words.options,
-        }
-    place = f"family_check.{name}"
-    options = [
-        OptionWords(one, sentence(f"{place}.option.{one}", lang), False, False) for one in options_of()[name]
-    ]
-    asks, hint = sentence(f"{place}.ask", lang), sentence(f"{place}.hint", lang)
-    return {"id": name, "asks": asks, "hint": hint, "several": False, "options": options}
+    return render(request, "people/family_waits.html", context)
 
 
 def _plan_page(
@@ -212,7 +178,7 @@ def _plan_page(
         "thens": THEN,
         "past": [(one, _says(one.chosen, lang)) for one in reversed(plan.past[-SHOWN:])],
         "typed": {name: request.POST.get(name, "") for name in ("noticed", "known_by", "then")},
-        "paper": papers.the_one(book, family_weeks.PLAN),
+        "paper": papers.the_one(book, family_weeks.KIND),
         "problem": problem,
     }
     return render(request, "people/family_week.html", context, status=status)

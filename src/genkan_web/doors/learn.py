@@ -19,6 +19,7 @@ TOOLS = {  # what a page may lead to, and where that is
     "letter": ("letter", "web.learn.tool.letter"),
     "own": ("own", "web.learn.tool.own"),
     "diary": ("own", "web.learn.tool.diary"),
+    "scenes": ("scenes", "web.scenes.title"),
 }
 
 
@@ -83,7 +84,7 @@ def lesson(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def way_to(to: str, lang: str) -> Way:
-    """Where a page of knowledge leads to: a tool, a page of the shelf, or a lesson."""
+    """Where a page leads, by the word it uses for that (``checkup``, ``help``, ``learn:…``, ``lesson:…``)."""
     if to.startswith("learn:"):
         place = to.removeprefix("learn:")
         shelf, _, name = place.partition("/")

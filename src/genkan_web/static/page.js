@@ -6,6 +6,13 @@
     if (event) event.preventDefault();
     document.documentElement.hidden = true;
     document.body.replaceChildren();
+    try {
+      localStorage.clear();
+    } catch {
+      // storage is switched off: nothing was kept
+    }
+    if (window.indexedDB) indexedDB.deleteDatabase("outbox"); // see outbox.js; asked for before anything else
+    if (window.caches) caches.delete("own");
     location.replace(leave.href);
   };
   let presses = [];

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import datetime, timedelta
 from html import unescape
@@ -18,13 +17,13 @@ from genkan.family_week import Plan, step_words
 from genkan.knowledge import LANGUAGES, knowledge, sentence
 from genkan.parent_tasks import REST, parent_tasks
 from genkan.plans import Begun
-from genkan_web.care import flags, sharing
+from genkan_web.care import sharing
 from genkan_web.diary import books, climbs, family_weeks
 from genkan_web.diary.notes import today_of
 
 RULES = knowledge("family_check")
 BODY = ("checks.weight", "checks.self_neglect")  # cared for beside steps
-CALM = {"check": "1", "danger": "none", "violence": "never", "strain": "well", "rougher": "no"}
+CALM = {"danger": "none", "violence": "never", "strain": "well", "rougher": "no"}
 CHOICE = re.compile(r'name="choose" value="([\w.]+)"')
 TASKS = {f"task.{one}" for one in parent_tasks()}
 
@@ -35,7 +34,15 @@ class Hana:
     def __init__(self, home: Household, lang: str = "en", calm: bool = True):
         self.client, self.book = home.visit("hana", lang=lang), home.books["hana"]
         if calm:
-            self.post(**CALM)
+            self.checks()
+
+    def checks(self, **told: str) -> None:
+        """The short check; calm where nothing else is said."""
+        self.client.post(reverse("safe", args=[self.book.pk]), {**CALM, **told})
+
+    def is_asked(self) -> bool:
+        """Whether the page of the week leads to the short check first."""
+        return "/safe/?to=week" in self.client.get(self.where).headers.get("Location", "")
 
     @property
     def where(self) -> str:
@@ -78,79 +85,44 @@ def later(monkeypatch: pytest.MonkeyPatch, hana: Hana, days: int) -> None:
 # ── The short check ──
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_check_comes_before_any_step(home: Household, lang: str) -> None:
-    """Its questions, why, and who sees the answers; nothing to choose, and nothing can be chosen."""
-    hana = Hana(home, lang, calm=False)
-    page = hana.page()
-    assert sentence("family_check.private", lang) in page
-    assert all(f'name="{name}"' in page for name in ("danger", "violence", "strain"))
-    assert not CHOICE.findall(page)
+def test_the_check_comes_before_any_step(home: Household) -> None:
+    """Nothing to choose, and nothing can be chosen; from the check the way leads back here."""
+    hana = Hana(home, calm=False)
+    assert hana.is_asked()
     hana.post(choose="task.say_nothing")
     assert hana.plan == Plan()
-
-
-@pytest.mark.parametrize("answer", [*RULES["stops"], *knowledge("family_check")["exhausts"]])
-def test_what_stops_shows_safety_instead_of_steps(home: Household, answer: str) -> None:
-    """Numbers where somebody is in danger; no step is offered until a calm check."""
-    hana = Hana(home, calm=False)
-    name, _, option = answer.partition(".")
-    hana.post(**{**CALM, name: option})
-    if name == "rougher":
-        return  # asked only once a first step was chosen
-    page = hana.page()
-    show = "stop" if answer in RULES["stops"] else "exhausted"
-    assert sentence(f"family_check.show.{show}.do", "en") in page
-    assert ("call-now" in page) == (show == "stop")
-    assert not CHOICE.findall(page)
-    hana.post(**CALM)
+    safe = reverse("safe", args=[hana.book.pk]) + "?to=week"
+    assert hana.where in hana.client.post(safe, CALM).content.decode()
     assert hana.choices()
 
 
-def test_rougher_at_home_stops_once_it_has_begun(hana: Hana, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The question comes with the first step."""
-    hana.post(choose=hana.choices()[0])
-    later(monkeypatch, hana, 15)
-    assert 'name="rougher"' in hana.page()
-    hana.post(**{**CALM, "rougher": "clearly"})
-    assert sentence("family_check.show.stop.do", "en") in hana.page()
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("answer", [*RULES["stops"], *RULES["exhausts"]])
+def test_what_stops_shows_safety_instead_of_steps(home: Household, answer: str, lang: str) -> None:
+    """Numbers, most of all where somebody is in danger; no step is offered until a calm check."""
+    hana = Hana(home, lang)
+    name, _, option = answer.partition(".")
+    hana.checks(**{name: option})
+    page = hana.page()
+    show = "stop" if answer in RULES["stops"] else "exhausted"
+    assert sentence(f"family_check.show.{show}.do", lang) in page
+    assert ("call-now" in page) == (show == "stop")
+    assert not CHOICE.findall(page)
+    hana.post(choose="task.say_nothing")
+    assert hana.plan == Plan()
+    hana.checks()
+    assert hana.choices()
 
 
-def test_an_open_question_is_not_calm(home: Household) -> None:
-    """«We do not know»: steps wait."""
-    hana = Hana(home, calm=False)
-    hana.post(check="1", danger="none")
-    assert sentence("family_check.show.ask.do", "en") in hana.page()
-
-
-def test_it_comes_again_every_two_weeks_and_sooner_when_it_is_rougher(
-    hana: Hana, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Day 13 goes on, day 14 asks; a little rougher asks after a week."""
+def test_it_comes_again_every_two_weeks(hana: Hana, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Day 13 goes on, day 14 asks."""
     hana.post(choose=hana.choices()[0])
     for days, asks in ((13, False), (14, True)):
         later(monkeypatch, hana, days)
-        assert ('name="check"' in hana.page()) == asks
-    hana.post(**{**CALM, "rougher": "a_little"})
-    later(monkeypatch, hana, 21)
-    assert 'name="check"' in hana.page()
+        assert hana.is_asked() == asks
 
 
-def test_only_outcome_and_date_are_kept_and_nobody_is_told(home: Household) -> None:
-    """No answer stands in the notebook; no flag goes to a worker the notebook is shared with."""
-    link = sharing.share(home.books["hana"], home.people["somchai"], ("days",), "Y")
-    hana = Hana(home, calm=False)
-    hana.post(**{**CALM, "violence": "now"})
-    (paper,) = hana.book.papers.all()
-    assert set(paper.body) == {"kind", "looked"}
-    assert set(paper.body["looked"]) == {"on", "shows", "again"}
-    assert "violence" not in json.dumps(paper.body)
-    assert not flags.unread([link])
-
-
-@pytest.mark.parametrize(
-    "answer", [one for one in DANGERS if one not in ("checks.weight", "checks.self_neglect")]
-)
+@pytest.mark.parametrize("answer", [one for one in DANGERS if one not in BODY])
 def test_a_kept_check_up_that_asks_for_help_holds_steps_back(hana: Hana, answer: str) -> None:
     """Each care but those beside which steps go on."""
     books.keep_check_up(hana.book, naming(answer))
@@ -158,7 +130,7 @@ def test_a_kept_check_up_that_asks_for_help_holds_steps_back(hana: Hana, answer:
         assert hana.choices()
         return
     page = hana.page()
-    assert sentence("people.week.help_answers", "en") in page
+    assert sentence("people.family_week.help_answers", "en") in page
     assert 'href="tel:' in page
     assert not CHOICE.findall(page)
 
@@ -238,7 +210,7 @@ def test_a_step_that_is_no_longer_there_can_be_closed(hana: Hana) -> None:
     from genkan.family_week import plan_from
 
     family_weeks.keep_plan(hana.book, plan_from(body), seen)
-    assert sentence("people.week.gone", "en") in hana.page()
+    assert sentence("people.family_week.gone", "en") in hana.page()
     assert hana.week("other").status_code == 302
     assert hana.plan.now is None
 
@@ -248,7 +220,7 @@ def test_words_that_may_mean_danger_bring_help_first(hana: Hana) -> None:
     hana.post(choose=hana.choices()[0])
     answer = hana.week("keep", noticed="He said he wants to die")
     page = unescape(answer.content.decode())
-    assert sentence("people.week.help_words", "en") in page
+    assert sentence("people.family_week.help_words", "en") in page
     assert 'href="tel:' in page
     assert hana.plan.past[0].noticed == "He said he wants to die"
 

@@ -21,7 +21,16 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from tests.web.people.household import PASSWORD, Household, account, code_now, put_paper, taken_back, wrote
+from tests.web.people.household import (
+    PASSWORD,
+    Household,
+    account,
+    code_now,
+    put_paper,
+    put_plan,
+    taken_back,
+    wrote,
+)
 from tools import reference
 from tools.judges import html_faults
 
@@ -34,7 +43,7 @@ from genkan.nouns import FLAGS, Informant
 from genkan.store import BytesSource, days_json
 from genkan_web import bridge
 from genkan_web.care import flags, glass, replies, sharing
-from genkan_web.care.models import BreakGlass
+from genkan_web.care.models import Agreed, BreakGlass
 from genkan_web.diary import books
 from genkan_web.diary.models import DayNote, Notebook, Told
 from genkan_web.leaving import going, schema, sleeping
@@ -42,7 +51,9 @@ from genkan_web.leaving.bring_back import bring_back
 from genkan_web.leaving.everything import everything_of
 from genkan_web.leaving.opened import MOST_BYTES, NotOurs, books_in
 from genkan_web.leaving.tables import days_csv
+from genkan_web.people import tokens
 from genkan_web.people.models import Account, Guardianship
+from genkan_web.remind.models import Delivery, MailPlace, PushPlace, Reminder
 from genkan_web.safe.models import Look
 
 DIARY = (
@@ -69,6 +80,12 @@ def from_files(book: Notebook, content: bytes = DIARY) -> None:
     bridge.take_in(book, days_from(gathering.events(), "Asia/Bangkok"))
 
 
+REMINDER = {
+    "hour": 18, "days": "0246", "awake_at_night": False, "on_silence": True, "ended": "quiet",
+    "since": date(2026, 3, 1), "until": date(2026, 5, 24), "paused_until": date(2026, 4, 1),
+}  # fmt: skip
+
+
 @pytest.fixture
 def full(home: Household) -> Household:
     """Yuki with something in every table that hangs on an account."""
@@ -86,7 +103,11 @@ def full(home: Household) -> Household:
     sleeping.hold(home.links["aoki"], timezone.now().date() + timedelta(days=400), "w-hold")
     offered = sharing.share(home.books["hana"], yuki, ("days",))
     replies.correct(offered, date(2026, 3, 2), "w-correction")
+    put_plan(book, "w-goal")
+    for link in (home.links["aoki"], offered):
+        Agreed.objects.create(link=link, version=1, at=timezone.now())
     sharing.new_code(yuki)
+    tokens.made(yuki, "w-token", "read", 7)
     code_now(yuki)
     Guardianship.objects.create(
         kind="court", centre=home.clinic, ward=yuki, guardian=home.people["hana"], called="w-called",
@@ -94,6 +115,11 @@ def full(home: Household) -> Household:
         until=timezone.now().date() + timedelta(days=30), agreed_at=timezone.now(),
         appointments="w-appointments", safety_plan="w-plan",
     )  # fmt: skip
+    reminder = Reminder.objects.create(notebook=book, **REMINDER)
+    day, now = timezone.now().date(), timezone.now()
+    Delivery.objects.create(reminder=reminder, day=day, way="mail", why="silence", outcome="sent", at=now)
+    PushPlace.objects.create(account=yuki, mark="x", address="w-endpoint")
+    MailPlace.objects.create(account=yuki, address="w-mail@example.org", number="", asked_at=now)
     home.visit("aoki").get(reverse("share-words", args=[home.links["aoki"].pk]))
     home.visit("yuki", second_given=True).get(reverse("notes", args=[book.pk]))
     return home
@@ -168,8 +194,10 @@ def test_the_file_holds_what_the_schema_says(full: Household) -> None:
         "paper",
         "appointments",
         "plan",
+        "mail@example.org",
     ):
         assert f"w-{word}" in text, word
+    assert "w-endpoint" not in text
     assert told["notebooks"][0]["notes"][1]["flags"] == "exam,move"
 
 
@@ -317,16 +345,8 @@ def test_no_cell_is_a_formula(home: Household) -> None:
 # ── Back again ──
 
 CARRIED = (
-    "kind",
-    "called",
-    "relation",
-    "in_need",
-    "zone",
-    "made_at",
-    "notes",
-    "check_ups",
-    "papers",
-    "files",
+    *("kind", "called", "relation", "in_need", "zone", "made_at"),
+    *("notes", "check_ups", "papers", "files", "reminder"),
 )
 
 
@@ -351,7 +371,7 @@ NOTE = some.fixed_dictionaries(
 BOOK = some.fixed_dictionaries(
     {
         "called": WORDS, "in_need": WORDS, "notes": some.dictionaries(DAYS, NOTE, max_size=4),
-        "told": some.sets(DAYS, max_size=2), "files": some.booleans(),
+        "told": some.sets(DAYS, max_size=2), "files": some.booleans(), "reminded": some.booleans(),
         "papers": some.lists(some.text("aกあ", min_size=1, max_size=9), max_size=2),
     }
 )  # fmt: skip
@@ -372,6 +392,8 @@ def filled(book: Notebook, told: dict[str, Any]) -> None:
     book.save()
     if told["files"]:
         from_files(book)
+    if told["reminded"]:
+        Reminder.objects.create(notebook=book, **REMINDER)
 
 
 @pytest.mark.django_db
