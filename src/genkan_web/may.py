@@ -142,6 +142,8 @@ FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
     "sharing": _notebook,
     "offer": _notebook,
     "emergency_page": _notebook,
+    "ladder": _notebook,
+    "family_plan": _notebook,
     "reminder": _notebook,
     "share": _share(""),
     "share_days": _share("days"),

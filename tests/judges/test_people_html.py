@@ -24,7 +24,7 @@ from genkan.nouns import Informant, Reach, Report
 from genkan.store import days_json
 from genkan_web import bridge
 from genkan_web.care import glass, sharing
-from genkan_web.diary import books, notes
+from genkan_web.diary import books, family_weeks, notes
 from genkan_web.diary.models import Notebook
 from genkan_web.leaving import sleeping
 from genkan_web.models import DayTable
@@ -65,6 +65,8 @@ class Round:
         """Walk."""
         self.outside()
         self.writers()
+        self.steps()
+        self.family_week()
         self.diary()
         together.walk(self)
         self.readers()
@@ -123,6 +125,56 @@ class Round:
         self.keep("yuki", yuki.get(reverse("share", args=[link.pk])))
         self.keep("yuki", yuki.get(reverse("sees", args=[home.books["yuki"].pk])))
         self.keep("hana", hana.get(reverse("sees", args=[home.books["hana"].pk])))
+
+    def steps(self) -> None:
+        """Small steps: asked, offered, before, after, ordered, walked, with what is wrong, and help first."""
+        client, book = self.home.visit("yuki", lang=self.lang), self.home.books["yuki"]
+        sharing.share(book, self.home.people["hana"], ("week", "step"), "Y.")
+
+        def where(name: str, *more: str) -> str:
+            return reverse(name, args=[book.pk, *more])
+
+        self.keep("yuki", client.get(where("steps-path")))
+        self.keep("yuki", client.get(where("steps-ask")))
+        client.post(where("steps-ask"))
+        for at, outcome in enumerate(("done", "partly", "done", "not_today")):
+            key, words = f"{at}" * 32, {"expectation": "<b>words</b>", "fear": "<b>words</b>"}
+            self.keep("yuki", client.get(where("steps-before", "moon")))
+            client.post(where("steps-before", "moon"), {"key": key, "exact": "40", **words})
+            self.keep("yuki", client.get(where("steps")))
+            self.keep("yuki", client.get(where("steps-after", key)))
+            told = {"outcome": outcome, "felt": "20", "happened": "<b>words</b>", "learnt": "<b>words</b>"}
+            self.keep("yuki", client.post(where("steps-after", key), {**told, "exact": "x"}))
+            client.post(where("steps-after", key), told)
+        self.keep("yuki", client.post(where("steps-before", "moon"), {"exact": "x", **words}))
+        own = {"part": "new", "words": "<b>words</b>", "like": "moon", "lean": "like", "key": "k" * 32}
+        client.post(where("steps-mine"), own)
+        client.post(where("steps-mine"), {"part": "not_mine", "rung": "moon"})
+        self.keep("yuki", client.post(where("steps-mine"), {**own, "like": ""}))
+        self.keep("yuki", client.post(where("steps-mine"), {"part": "have", "seen": "1"}))
+        self.keep("yuki", client.post(where("steps-order"), {"rate_moon": "x"}))
+        for name in ("steps", "steps-order", "steps-mine", "steps-all", "steps-path"):
+            self.keep("yuki", client.get(where(name)))
+        client.post(where("steps"), {"rest": "1"})
+        self.keep("yuki", client.get(where("steps") + "?kept=rest"))
+        client.post(where("steps-ask"), {"danger": "wants_to_die"})
+        self.keep("yuki", client.get(where("steps")))
+
+    def family_week(self) -> None:
+        """The short check, calm and not; choosing, noticing, and help first."""
+        hana, book = self.home.visit("hana", lang=self.lang), self.home.books["hana"]
+        where = reverse("family-plan", args=[book.pk])
+        calm = {"danger": "none", "violence": "never", "strain": "well", "rougher": "no"}
+        for told in ({**calm, "violence": "now"}, {**calm, "strain": "cannot"}, calm):
+            hana.post(reverse("safe", args=[book.pk]), told)
+            self.keep("hana", hana.get(where))
+        hana.post(where, {"choose": "task.say_nothing"})
+        self.keep("hana", hana.get(where))
+        self.keep("hana", hana.post(where, {"after": "1", "noticed": "<b>words</b>"}))
+        seen = str(family_weeks.plan_in(book)[1])
+        told = {"after": "1", "seen": seen, "then": "keep", "noticed": "<b>words</b> wants to die"}
+        self.keep("hana", hana.post(where, told))
+        self.keep("hana", hana.get(where))
 
     def diary(self) -> None:
         """A week at once, two sides of a day, without network, files: empty, with what is wrong, and full."""
