@@ -142,6 +142,7 @@ FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
     "sharing": _notebook,
     "offer": _notebook,
     "emergency_page": _notebook,
+    "reminder": _notebook,
     "share": _share(""),
     "share_days": _share("days"),
     "share_notes": _share("notes"),

@@ -26,6 +26,7 @@ from genkan_web.doors import (
     own_account,
     plan,
     programmes,
+    remind,
     safety_check,
     scenes,
     sharing,
@@ -138,6 +139,10 @@ urlpatterns = [
     path("n/<uuid:key>/plan/<int:version>/plan.pdf", plan.pdf, name="plan-pdf"),
     path("n/<uuid:key>/plan/<int:version>/plan.json", plan.fhir, name="plan-fhir"),
     path("n/<uuid:key>/in-need/", notebook.in_need, name="in-need"),
+    path("n/<uuid:key>/remind/", remind.remind, name="remind"),
+    path("n/<uuid:key>/remind/device/", remind.remind_push, name="remind-push"),
+    path("n/<uuid:key>/remind/mail/", remind.remind_mail, name="remind-mail"),
+    path("mail/stop/<str:seal>/", remind.mail_stop, name="mail-stop"),
     # Who sees what
     path("n/<uuid:key>/sees/", sharing.sees, name="sees"),
     path("n/<uuid:key>/sees/stop/", sharing.stop, name="sees-stop"),

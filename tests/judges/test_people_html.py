@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 from tests.judges import together
@@ -29,12 +29,19 @@ from genkan_web.diary.models import Notebook
 from genkan_web.leaving import sleeping
 from genkan_web.models import DayTable
 from genkan_web.people.models import Guardianship
+from genkan_web.remind.models import Delivery, MailPlace, Reminder
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 __all__ = ["rendered"]
 OPEN = ("join", "enter", "enter-sheet")
 OF_BOOK = ("today", "notes", "way", "way-changed", "sees", "code", "looked", "in-need")
 INSIDE = ("account", "tokens", "second-set", "passkey", "notebooks", "linked")
+SENDS = {
+    "ADDRESS": "https://days.example",
+    "PUSH_CONTACT": "https://days.example",
+    "EMAIL_HOST": "localhost",
+    "DEFAULT_FROM_EMAIL": "days@days.example",
+}
 
 
 class Round:
@@ -63,6 +70,7 @@ class Round:
         self.readers()
         self.clinic()
         self.guardians()
+        self.reminders()
         self.leaving()
         return self.pages
 
@@ -215,6 +223,36 @@ class Round:
         Guardianship.objects.filter(pk=one.pk).update(kind="minor", until="2026-01-01")
         self.keep("yuki", yuki.get(reverse("guardians")))
         self.keep("yuki", yuki.get(reverse("looked", args=[home.books["yuki"].pk])))
+
+    def reminders(self) -> None:
+        """The page as shipped, with every way, going, resting, ended, with a long list, with problems."""
+        client, book = self.home.visit("hana", lang=self.lang), self.home.books["hana"]
+        way = [book.pk]
+        self.keep("hana", client.get(reverse("remind", args=way)))
+        with override_settings(**SENDS):
+            self.keep("hana", client.get(reverse("remind", args=way)))
+            self.keep("hana", client.post(reverse("remind", args=way), form(edition="0", hour="3", days="0")))
+            client.post(reverse("remind", args=way), form(edition="0", hour="9", days=["0"], on_silence="1"))
+            client.post(reverse("remind-push", args=way), {"address": "https://web.push.apple.com/x"})
+            self.keep("hana", client.post(reverse("remind-mail", args=way), {"address": "<b>words</b>"}))
+            client.post(reverse("remind-mail", args=way), {"address": "moss@days.example"})
+            self.keep("hana", client.get(reverse("remind", args=way)))
+            MailPlace.objects.update(number="")
+            held = Reminder.objects.get()
+            for back in range(12):
+                day = notes.today_of(book) - timedelta(days=back)
+                told = {"way": Delivery.Way.values[back % 2], "why": Delivery.Why.values[back // 2 % 2]}
+                told["outcome"] = Delivery.Outcome.values[back // 3]
+                Delivery.objects.create(reminder=held, day=day, at=timezone.now(), **told)
+            for changed in ({"pause": "1"}, {"stop": "1"}):
+                client.post(reverse("remind", args=way), changed)
+                self.keep("hana", client.get(reverse("remind", args=way)))
+            for ended in ("time", "quiet"):
+                Reminder.objects.update(ended=ended)
+                self.keep("hana", client.get(reverse("remind", args=way)))
+        nobody = Client(headers={"accept-language": self.lang})
+        self.keep("nobody", nobody.get(reverse("mail-stop", args=["0.x"])))
+        self.keep("nobody", nobody.post(reverse("mail-stop", args=["0.x"])))
 
     def leaving(self) -> None:
         """Taking along, bringing back, visits, single things, a hold, and going away."""

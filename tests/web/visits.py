@@ -44,6 +44,7 @@ SAMPLES = {  # something for every part of an address
     "name": "mood", "code": "jp", "lang": "ja", "role": "person", "table": "x" * 43,
     "scene": "door", "place": "knock",
     "version": 1,
+    "seal": "0.x",
 }  # fmt: skip
 WAY_ON = re.compile(r"<a [^>]*href=|<button")
 PROGRESS = re.compile(r'<progress value="(\d+)" max="(\d+)" aria-hidden')

@@ -63,7 +63,7 @@ ACTORS = (
     "kae",
     "ren",
 )
-OF_NOTEBOOKS = {"notebook", "home_pages", "sharing", "offer", "emergency_page"}
+OF_NOTEBOOKS = {"notebook", "home_pages", "sharing", "offer", "emergency_page", "reminder"}
 OF_LINKS = {"share", "share_days", "share_notes", "share_phone", "share_plan"}
 ITEM = {"share_days": "days", "share_notes": "notes", "share_phone": "phone", "share_plan": "plan"}
 ABSENT = uuid.UUID(int=7)
