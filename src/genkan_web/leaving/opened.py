@@ -28,7 +28,7 @@ from genkan_web.remind.models import Reminder
 MOST_BYTES = 16 << 20
 MOST_NOTES = 8_000  # in one notebook: more than twenty years of days
 MOST_DAYS = 8_000
-MOST_OF_A_DAY = 1e6  # steps, minutes, hours: no measure of one day comes near
+MOST_MEASURED = 1e9  # more than any step, metre or minute of a day
 FILE = "everything.json"
 NUMBERS = {"reach_low": 5, "reach_high": 5, "mood": 4, "drive": 3}
 
@@ -247,16 +247,21 @@ def _fits(found: Days, count: int) -> bool:
     bars = (sleeps.day, sleeps.start_hour, sleeps.end_hour, sleeps.main, sleeps.informant)
     return (
         all(one.shape == (count,) for one in columns)
+        and all(_can_be(found[name]) for name in MEASURES)
         and {len(one) for one in bars} == {len(sleeps.day)}
         and all(0 <= day < count for day in sleeps.day)
         and all(np.isfinite(one).all() for one in (sleeps.start_hour, sleeps.end_hour))
-        and all((np.abs(found[name][np.isfinite(found[name])]) < MOST_OF_A_DAY).all() for name in MEASURES)
         and all(_is_reach(column) for column in found.reach.values())
         and all(flag.kind in FLAGS for flag in found.flags)
         and set(found.zones) <= _zones()
         and set(found.told_by) <= set(MEASURES)
         and all(isinstance(one, str) for sources in found.told_by.values() for one in sources)
     )
+
+
+def _can_be(column: np.ndarray[Any, Any]) -> bool:
+    """Whether every number is one that some measure could have; what is not known fits."""
+    return not bool((np.abs(column[np.isfinite(column)]) > MOST_MEASURED).any() or np.isinf(column).any())
 
 
 def _is_reach(column: ReachColumn) -> bool:
