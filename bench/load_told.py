@@ -156,8 +156,10 @@ FOOT = """## Where we are slower, and why
 
 - **A save** checks a visit, its account and its notebook, seals a row of the record and makes that durable,
   then checks that nothing was written meanwhile, locks the words and makes the note durable: two syncs and
-  ten questions, where a ping is one anonymous write. Giving one of these up is the only way to three times
-  a ping; none is given up.
+  ten questions, where a ping is one anonymous write. None of these is given up for
+  speed; writing the look and the note in one sync is what could still be won.
 - **A first drawing** computes stages, signs, concerns and pictures out of 90 days. It is remembered for ten
   minutes in the serving process, by all it was drawn from; who may see it is asked and recorded each time.
+- **A list of 100 people** asks for a hundred marks, live items, last changes and locked standings. Where a figure
+  above says *missed*, it is.
 """
