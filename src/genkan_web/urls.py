@@ -89,6 +89,7 @@ urlpatterns = [
     path("n/<uuid:key>/", notebook.today, name="today"),
     path("n/<uuid:key>/day/<str:day>/", notebook.note, name="note"),
     path("n/<uuid:key>/day/<str:day>/erase/", single.day_erase, name="day-erase"),
+    path("n/<uuid:key>/paper/<uuid:paper>/erase/", single.paper_erase, name="paper-erase"),
     path("n/<uuid:key>/erase/", single.book_erase, name="book-erase"),
     path("n/<uuid:key>/days/", notebook.days, name="notes"),
     path("n/<uuid:key>/way/", notebook.way, name="way"),

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests.judges.test_html import TEMPLATES, rendered
-from tests.web.people.household import PASSWORD, Household, form, household, wrote
+from tests.web.people.household import PASSWORD, Household, form, household, put_paper, wrote
 from tools.judges import html_faults
 
 from genkan_web.care import glass, sharing
@@ -187,7 +187,8 @@ class Round:
             self.pages["everything.html"] = inside.read("everything.html").decode()
         self.keep("yuki", yuki.post(reverse("bring-back"), {"file": SimpleUploadedFile("d.zip", pack)}))
         day = [book.pk, notes.today_of(book).isoformat()]
-        for name, args in (("day-erase", day), ("book-erase", [book.pk])):
+        paper = [book.pk, put_paper(book, thought="<b>thought</b>").pk]
+        for name, args in (("day-erase", day), ("paper-erase", paper), ("book-erase", [book.pk])):
             self.keep("yuki", yuki.get(reverse(name, args=args)))
             self.keep("yuki", yuki.post(reverse(name, args=args), {"now": "1"}))
             yuki.post(reverse(name, args=args))

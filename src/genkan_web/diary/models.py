@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 
-from genkan_web.locked import LockedJSON, LockedText
+from genkan_web.locked import HashedName, LockedJSON, LockedText
+from genkan_web.safe.models import Edited
 
 
 class Shown(models.Manager[Any]):
@@ -150,3 +151,37 @@ class Told(models.Model):
 
     def __str__(self) -> str:
         return "Told"
+
+
+class Paper(Edited):
+    """Something somebody works on in their notebook: a worksheet, the ladder, a drawing, a plan.
+
+    ``kind`` is only a mark, so that whoever takes the database does not read what is worked on; ``body``
+    says it. ``slot`` is empty for what a notebook has one of, else the key that the first form carried.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    notebook = models.ForeignKey(Notebook, on_delete=models.CASCADE, related_name="papers")
+    kind = HashedName()
+    slot = models.CharField(max_length=40, blank=True)
+    body = LockedJSON()  # {"kind": …, and what this kind holds}
+    made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    erase_at = models.DateTimeField(null=True)
+
+    objects = Shown()
+    every: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        """A form that is sent twice makes one paper."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["notebook", "kind", "slot"],
+                condition=models.Q(erase_at=None),
+                name="one_paper_a_slot",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "Paper"

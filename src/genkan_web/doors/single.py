@@ -8,7 +8,8 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from genkan_web.diary import books
+from genkan_web import erasing
+from genkan_web.diary import books, papers
 from genkan_web.diary.models import Notebook
 from genkan_web.doors.gate import account_here
 from genkan_web.doors.notebook import notebook_here
@@ -47,6 +48,25 @@ def _day(text: str) -> date:
         raise Http404 from None
 
 
+def paper_erase(request: HttpRequest, key: uuid.UUID, paper: uuid.UUID) -> HttpResponse:  # noqa: ARG001
+    """Something worked on in a notebook: a sheet, the ladder, a plan."""
+    book = notebook_here(request)
+    held = book.papers.filter(pk=paper).first()
+    if held is None:
+        raise Http404
+    context = _context(request, book=book, paper=held)
+    if request.method != "POST":
+        return render(request, "people/paper_erase.html", context)
+    if "now" not in request.POST:
+        papers.to_go(held)
+        return redirect("waiting")
+    problem = problem_with_proof(request, account_here(request))
+    if problem:
+        return render(request, "people/paper_erase.html", {**context, "problem": problem}, status=400)
+    erasing.erase(held)
+    return redirect("notes", key=book.pk)
+
+
 def book_erase(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001
     """A whole notebook, with every day, share and offer of it."""
     book = notebook_here(request)
@@ -71,6 +91,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     context = {
         "gone_books": going.waiting_books(account),
         "gone_days": [(book, going.waiting_days(book)) for book in books.books_of(account)],
+        "gone_papers": [(book, papers.waiting(book)) for book in books.books_of(account)],
         "problem": problem,
     }
     return render(request, "people/waiting.html", context, status=400 if problem else 200)
@@ -81,6 +102,9 @@ def _taken_back(request: HttpRequest, account: Account) -> str:
     wanted = request.POST.get("book", "")
     if not wanted:
         return ""
+    if "paper" in request.POST:
+        book = _named(books.books_of(account), wanted)
+        return "" if papers.taken_back(book, request.POST["paper"]) else "people.waiting.paper_newer"
     if "day" not in request.POST:
         return "" if going.keep_book(_named(going.waiting_books(account), wanted)) else "people.waiting.newer"
     going.keep_day(_named(books.books_of(account), wanted), _day(request.POST["day"]))

@@ -1,4 +1,4 @@
-"""Everything back into an account: notebooks, notes, kept check-ups, days out of files. Never a share.
+"""Everything back into an account: notebooks, notes, check-ups, papers, days out of files. Never a share.
 
 The same file twice changes nothing. What stands here already is never overwritten: where both say something
 of one day, what stands here stays, and is counted.
@@ -15,7 +15,7 @@ from django.db import transaction
 from genkan.store import days_from_json
 from genkan_web import bridge
 from genkan_web.diary import books
-from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Told
+from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Paper, Told
 from genkan_web.leaving.opened import Book
 from genkan_web.people.models import Account
 
@@ -28,10 +28,10 @@ class Brought:
     """What became of the file. ``other``: something else stands here and stayed."""
 
     notebooks: int = 0
-    days: int = 0  # notes and check-ups that are new here
+    days: int = 0  # notes, check-ups and papers that are new here
     there: int = 0  # they stood here already, the same
     other: int = 0
-    unread: int = 0  # check-ups of a form that is no longer asked
+    unread: int = 0  # check-ups and papers of a form that is no longer asked
     not_for_here: int = 0  # notebooks of another kind of account
 
 
@@ -48,6 +48,7 @@ def bring_back(account: Account, found: Sequence[Book]) -> Brought:
             brought.unread += one.unread
             _notes(book, one.notes, brought)
             _check_ups(book, one.check_ups, brought)
+            _papers(book, one.papers, brought)
             _files(book, one)
     return brought
 
@@ -74,7 +75,7 @@ def _book_for(account: Account, one: Book, brought: Brought) -> Notebook | None:
 
 
 def _is_fresh(book: Notebook) -> bool:
-    rows = (book.notes, book.told, ImportedDays.objects.filter(notebook=book))
+    rows = (book.notes, book.told, book.papers, ImportedDays.objects.filter(notebook=book))
     return not book.in_need and not any(one.exists() for one in rows)
 
 
@@ -109,6 +110,18 @@ def _check_ups(book: Notebook, found: Sequence[Mapping[str, Any]], brought: Brou
             _count(brought, told.given == one["given"])
             continue
         Told.objects.create(notebook=book, **one)
+        brought.days += 1
+
+
+def _papers(book: Notebook, found: Sequence[Mapping[str, Any]], brought: Brought) -> None:
+    here = {(paper.body["kind"], paper.slot): paper for paper in book.papers.all()}
+    for one in found:
+        kind = one["body"]["kind"]
+        paper = here.get((kind, one["slot"]))
+        if paper is not None:
+            _count(brought, paper.body == one["body"])
+            continue
+        here[kind, one["slot"]] = Paper.objects.create(notebook=book, kind=kind, **one)
         brought.days += 1
 
 

@@ -64,6 +64,7 @@ def _book(book: Notebook) -> dict[str, Any]:
     return plain_of(book) | {
         "notes": [plain_of(note) for note in book.notes.order_by("day")],
         "check_ups": [plain_of(told) for told in book.told.order_by("on")],
+        "papers": [plain_of(paper) for paper in book.papers.order_by("made_at", "pk")],
         "files": _files(book),
         "shared": [_link(link) for link in links],
         "looks": _looks(book, links),

@@ -18,7 +18,7 @@ from genkan_web import erasing
 from genkan_web.care import flags, sharing, standings
 from genkan_web.care.models import Link, LinkCode
 from genkan_web.diary import imported
-from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Told
+from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Paper, Told
 from genkan_web.people import knocks, visits
 from genkan_web.people.models import Account, Visit
 from genkan_web.stopped import Stopped
@@ -99,7 +99,7 @@ def keep_book(book: Notebook) -> bool:
 
 
 def _is_empty(book: Notebook) -> bool:
-    rows = (DayNote.every, Told.every, ImportedDays.objects)
+    rows = (DayNote.every, Told.every, Paper.every, ImportedDays.objects)
     linked = Link.objects.filter(giver=sharing.giver_mark(book.pk)).exists()
     return not book.in_need and not linked and not any(one.filter(notebook=book).exists() for one in rows)
 
@@ -213,6 +213,7 @@ def purge_due(now: datetime | None = None) -> int:
         *((erase_book, one) for one in Notebook.every.filter(**due)),
         *((erasing.erase, one) for one in DayNote.every.filter(**due)),
         *((erasing.erase, one) for one in Told.every.filter(**due)),
+        *((erasing.erase, one) for one in Paper.every.filter(**due)),
     ]
     for act, thing in acts:
         if type(thing)._base_manager.filter(pk=thing.pk).exists():  # it may have gone with its account

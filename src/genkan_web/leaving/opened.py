@@ -20,7 +20,7 @@ from genkan.checkup.given import given_from
 from genkan.concerns.marks import marks_of
 from genkan.nouns import FLAGS, MEASURES, Days, ReachColumn, Refused
 from genkan.store import days_from_json, days_json
-from genkan_web.diary import books, notes
+from genkan_web.diary import books, notes, papers
 from genkan_web.diary.models import Notebook
 from genkan_web.leaving.schema import NAME, VERSION
 
@@ -42,9 +42,10 @@ class Book:
     told: Mapping[str, Any]  # kind, called, relation, in_need, zone, made_at
     notes: tuple[Mapping[str, Any], ...]
     check_ups: tuple[Mapping[str, Any], ...]  # on, given
+    papers: tuple[Mapping[str, Any], ...]  # slot, body, made_at, changed_at
     days: str  # the library's table, or empty
     days_at: datetime | None  # when it was last added to
-    unread: int  # check-ups of a form that is no longer asked
+    unread: int  # check-ups and papers of a form that is no longer asked
 
 
 def books_in(stream: IO[bytes]) -> list[Book]:
@@ -106,6 +107,7 @@ def _listed(value: Any, most: int) -> list[Any]:
 
 def _book(told: dict[str, Any]) -> Book:
     read, unread = _check_ups(_listed(told.get("check_ups", []), MOST_NOTES))
+    written = [_paper(_mapping(one)) for one in _listed(told.get("papers", []), papers.MOST)]
     held = {
         one["day"]: one
         for one in (_note(_mapping(one)) for one in _listed(told.get("notes", []), MOST_NOTES))
@@ -122,10 +124,25 @@ def _book(told: dict[str, Any]) -> Book:
         },
         notes=tuple(held.values()),
         check_ups=read,
+        papers=tuple(one for one in written if one["body"] is not None),
         days=_days(told.get("files")),
         days_at=_moment(told["files"].get("changed_at")) if told.get("files") is not None else None,
-        unread=unread,
+        unread=unread + sum(one["body"] is None for one in written),
     )
+
+
+def _paper(told: dict[str, Any]) -> dict[str, Any]:
+    """One paper; its body is None where nobody here knows its kind."""
+    try:
+        body = papers.checked(told.get("body"))
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        raise NotOurs("a paper") from None
+    return {
+        "slot": _text(told.get("slot"), papers.MOST_SLOT),
+        "body": body,
+        "made_at": _moment(told.get("made_at")),
+        "changed_at": _moment(told.get("changed_at")),
+    }
 
 
 def _marks(value: Any) -> dict[str, Any] | None:

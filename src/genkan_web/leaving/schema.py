@@ -78,9 +78,9 @@ def _head() -> Iterator[str]:
         "Written from `src/genkan_web/leaving/export.toml`, which the exporter itself reads. UTF-8 JSON:",
         f'one object with `"genkan": "{NAME}"` and `"version": {VERSION}`. Days are `2026-03-01`, times are',
         'UTC with their offset, empty is `null` or `""`. *Bring back* reads `notebooks` with `notes`,',
-        "`check_ups` and `files`; shares are never made again. Accounts of workers and clinics hold only",
-        "`account`, `second_steps`, `visits`, `codes` and `own_looks`: what they write about people belongs",
-        "to the centre's record, and nobody takes that along alone.",
+        "`check_ups`, `papers` and `files`; shares are never made again. Accounts of workers and clinics",
+        "hold only `account`, `second_steps`, `visits`, `codes` and `own_looks`: what they write about",
+        "people belongs to the centre's record, and nobody takes that along alone.",
     )
 
 

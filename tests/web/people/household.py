@@ -18,8 +18,8 @@ from django.test import Client
 
 from genkan_web.care import sharing
 from genkan_web.care.models import Link
-from genkan_web.diary import books, notes
-from genkan_web.diary.models import DayNote, Notebook
+from genkan_web.diary import books, notes, papers
+from genkan_web.diary.models import DayNote, Notebook, Paper
 from genkan_web.people import entering, second
 from genkan_web.people.models import Account, Centre
 
@@ -102,6 +102,12 @@ def wrote(book: Notebook, back: int = 0, **told: Any) -> DayNote:
     """A note of so many days ago."""
     day = notes.today_of(book) - timedelta(days=back)
     return DayNote.objects.create(notebook=book, day=day, zone=book.zone, **told)
+
+
+def put_paper(book: Notebook, worksheet: str = "thought_record", slot: str = "s" * 36, **told: Any) -> Paper:
+    """A sheet with these values in a notebook."""
+    sheet = {"genkan": "worksheet", "version": 1, "worksheet": worksheet, "values": told}
+    return papers.keep(book, worksheet, {"sheet": sheet}, slot=slot)
 
 
 def form(**told: Any) -> dict[str, Any]:

@@ -11,14 +11,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.web.people.household import PASSWORD, Household, form, wrote
+from tests.web.people.household import PASSWORD, Household, form, put_paper, wrote
 from tests.web.people.test_taking import from_files
 
 from genkan_web import bridge, may
 from genkan_web.care import glass, sharing
 from genkan_web.care.models import LinkCode
-from genkan_web.diary import notes
-from genkan_web.diary.models import DayNote, ImportedDays, Notebook
+from genkan_web.diary import notes, papers
+from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Paper
 from genkan_web.leaving import going
 from genkan_web.people.models import Visit
 
@@ -167,6 +167,26 @@ def test_a_day_out_of_files_goes_and_comes_back(home: Household) -> None:
     assert ImportedDays.objects.get().going is None
 
 
+def test_a_paper_goes_and_comes_back(home: Household) -> None:
+    """Hidden; taken back as it was; where a newer one stands, that one stays; then gone for good."""
+    book, client = home.books["yuki"], home.visit("yuki")
+    paper = put_paper(book, slot="", thought="w-paper")
+    args = [book.pk, paper.pk]
+    assert client.post(reverse("paper-erase", args=args)).headers["Location"] == reverse("waiting")
+    assert client.get(reverse("paper-erase", args=args)).status_code == 404
+    assert papers.the_one(book, "thought_record") is None
+    back = {"book": str(book.pk), "paper": str(paper.pk)}
+    assert home.visit("ploy").post(reverse("waiting"), back).status_code == 404
+    assert client.post(reverse("waiting"), back).status_code == 200
+    assert papers.found(book, "thought_record", paper.pk) == paper
+    papers.to_go(paper)
+    newer = put_paper(book, slot="", thought="newer")
+    assert client.post(reverse("waiting"), back).status_code == 400
+    assert papers.listed(book, "thought_record") == [newer]
+    assert going.purge_due(timezone.now() + timedelta(days=8)) == 1
+    assert [one.pk for one in Paper.every.filter(notebook=book)] == [newer.pk]
+
+
 def test_a_notebook_goes_and_comes_back(home: Household) -> None:
     """Not on the shelf, not by its address, nothing shared; a person has a new one at once."""
     book, client = home.books["yuki"], home.visit("yuki")
@@ -190,17 +210,19 @@ def test_a_notebook_goes_and_comes_back(home: Household) -> None:
     assert not Notebook.objects.filter(writer=home.people["hana"]).exists()
 
 
-@pytest.mark.parametrize("name", ["day-erase", "book-erase"])
+@pytest.mark.parametrize("name", ["day-erase", "paper-erase", "book-erase"])
 def test_single_things_go_at_once_with_a_proof(home: Household, name: str) -> None:
     """Not without."""
     book = home.books["yuki"]
     note = wrote(book, 0, words="w-single")
-    args = [book.pk, note.day.isoformat()] if name == "day-erase" else [book.pk]
-    client = home.visit("yuki")
+    paper = put_paper(book, thought="w-single too")
+    of = {"day-erase": [note.day.isoformat()], "paper-erase": [paper.pk]}
+    args, client = [book.pk, *of.get(name, [])], home.visit("yuki")
     assert client.post(reverse(name, args=args), {"now": "1", "old": "no"}).status_code == 400
     assert DayNote.objects.filter(pk=note.pk).exists()
     assert client.post(reverse(name, args=args), {"now": "1", "old": PASSWORD}).status_code == 302
-    assert not DayNote.every.filter(pk=note.pk).exists()
+    assert DayNote.every.filter(pk=note.pk).exists() == (name == "paper-erase")
+    assert Paper.every.filter(pk=paper.pk).exists() == (name == "day-erase")
 
 
 def test_nobody_takes_back_or_sees_what_is_not_theirs(home: Household) -> None:

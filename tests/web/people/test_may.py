@@ -22,7 +22,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, path, reverse
 from django.utils import timezone
-from tests.web.people.household import Household, account, form, taken_back, wrote
+from tests.web.people.household import Household, account, form, put_paper, taken_back, wrote
 from tests.web.visits import SAMPLES, put_answers
 
 from genkan.checkup.given import Given
@@ -134,6 +134,7 @@ def town(home: Household) -> Household:
     """The household with days in every notebook, stopped and ended links, offers, and emergency openings."""
     for name, book in home.books.items():
         wrote(book, 0, reach_low=3, reach_high=3, words=f"{name} wrote this")
+        put_paper(book)
     home.links["yuki"] = sharing.share(home.books["hana"], home.people["yuki"], ("days",))
     home.links["hana to somchai"] = sharing.share(home.books["hana"], home.people["somchai"], ("days",), "Y")
     for reader in ("somchai", "aoki", "hana"):
@@ -203,8 +204,9 @@ def cases(town: Household, what: str, actor: str) -> Iterator[Case]:
     who = HALF if actor == "half" else actor
     if thing in OF_NOTEBOOKS:
         for name, book in town.books.items():
-            yield Case(f"book of {name}", {"key": book.pk}, frozenset({"writer"} if name == who else ()))
-        yield Case("absent", {"key": ABSENT}, frozenset())
+            named = {"key": book.pk, "paper": book.papers.get().pk}
+            yield Case(f"book of {name}", named, frozenset({"writer"} if name == who else ()))
+        yield Case("absent", {"key": ABSENT, "paper": ABSENT}, frozenset())
     elif thing in OF_LINKS:
         for label, link in town.links.items():
             yield Case(f"link {label}", {"link": link.pk}, frozenset(_of_link(label, thing, who)))

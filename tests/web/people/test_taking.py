@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from tests.web.people.household import PASSWORD, Household, account, code_now, taken_back, wrote
+from tests.web.people.household import PASSWORD, Household, account, code_now, put_paper, taken_back, wrote
 from tools import reference
 from tools.judges import html_faults
 
@@ -79,6 +79,7 @@ def full(home: Household) -> Household:
     books.keep_in_need(book, "w-need")
     books.keep_check_up(book, Given("person", date(2026, 3, 1)))
     from_files(book)
+    put_paper(book, situation="w-thought")
     opening = glass.opened(home.people["aoki"], home.links["aoki"], "life", "w-reason for opening")
     glass.reviewed(opening, home.people["baba"], "w-review")
     flags.raised(home.books["yuki"])
@@ -157,6 +158,7 @@ def test_the_file_holds_what_the_schema_says(full: Household) -> None:
     text = json.dumps(told, ensure_ascii=False)
     for word in (
         "note",
+        "thought",
         "need",
         "reason",
         "review",
@@ -314,7 +316,18 @@ def test_no_cell_is_a_formula(home: Household) -> None:
 
 # ── Back again ──
 
-CARRIED = ("kind", "called", "relation", "in_need", "zone", "made_at", "notes", "check_ups", "files")
+CARRIED = (
+    "kind",
+    "called",
+    "relation",
+    "in_need",
+    "zone",
+    "made_at",
+    "notes",
+    "check_ups",
+    "papers",
+    "files",
+)
 
 
 def carried(account: Account) -> list[dict[str, Any]]:
@@ -339,6 +352,7 @@ BOOK = some.fixed_dictionaries(
     {
         "called": WORDS, "in_need": WORDS, "notes": some.dictionaries(DAYS, NOTE, max_size=4),
         "told": some.sets(DAYS, max_size=2), "files": some.booleans(),
+        "papers": some.lists(some.text("aกあ", min_size=1, max_size=9), max_size=2),
     }
 )  # fmt: skip
 
@@ -352,6 +366,8 @@ def filled(book: Notebook, told: dict[str, Any]) -> None:
         DayNote.objects.filter(pk=made.pk).update(made_at=datetime(2025, 5, 5, 5, 5, 5, 5, tzinfo=UTC))
     for day in told["told"]:
         Told.objects.create(notebook=book, on=day, given=Given("person", day).plain())
+    for number, words in enumerate(told["papers"]):
+        put_paper(book, slot=f"{number}", thought=words)
     book.in_need = told["in_need"]
     book.save()
     if told["files"]:
