@@ -128,6 +128,7 @@ FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
     "share_days": _share("days"),
     "share_notes": _share("notes"),
     "share_phone": _share("phone"),
+    "share_homework": _share("homework"),
     "opening": _opening,
     "going": _anything,
     "guardians": _anything,

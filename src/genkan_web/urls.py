@@ -5,12 +5,14 @@ from django.urls import path
 from genkan_web.doors import (
     answer,
     apart,
+    blank_sheets,
     centre,
     changed,
     check_up,
     coming_in,
     files,
     guarding,
+    homework,
     learn,
     leaving,
     letter,
@@ -20,8 +22,10 @@ from genkan_web.doors import (
     open_door,
     own_account,
     sharing,
+    since,
     single,
     visits,
+    worksheets,
 )
 
 urlpatterns = [
@@ -50,6 +54,8 @@ urlpatterns = [
     path("learn/", learn.index, name="learn"),
     path("learn/lessons/", learn.lessons_index, name="lessons"),
     path("learn/lessons/<str:name>/", learn.lesson, name="lesson"),
+    path("learn/sheets/", blank_sheets.index, name="blank-sheets"),
+    path("learn/sheets/<str:worksheet>/", blank_sheets.sheet, name="blank-sheet"),
     path("learn/<str:shelf>/<str:name>/", learn.page, name="learn-page"),
     path("help/", open_door.help_now, name="help"),
     path("help/<str:code>/", open_door.help_in, name="help-country"),
@@ -98,6 +104,13 @@ urlpatterns = [
     path("n/<uuid:key>/way/<str:day>/", notebook.way_week, name="way-week"),
     path("n/<uuid:key>/take/<str:table>/", notebook.take_days, name="take-days"),
     path("n/<uuid:key>/check-up/", notebook.take_check_up, name="take-check-up"),
+    path("n/<uuid:key>/sheets/", worksheets.shelf, name="worksheets"),
+    path("n/<uuid:key>/sheets/<str:worksheet>/", worksheets.about, name="worksheet"),
+    path("n/<uuid:key>/sheets/<str:worksheet>/new/", worksheets.new, name="worksheet-new"),
+    path("n/<uuid:key>/sheets/<str:worksheet>/<uuid:paper>/", worksheets.fill, name="worksheet-fill"),
+    path("n/<uuid:key>/sheets/<str:worksheet>/<uuid:paper>/file/", worksheets.take, name="worksheet-file"),
+    path("n/<uuid:key>/homework/", homework.homework, name="homework"),
+    path("n/<uuid:key>/since/", since.since, name="since"),
     path("n/<uuid:key>/in-need/", notebook.in_need, name="in-need"),
     # Who sees what
     path("n/<uuid:key>/sees/", sharing.sees, name="sees"),
@@ -116,6 +129,8 @@ urlpatterns = [
     path("linked/<uuid:link>/hold/", leaving.hold, name="share-hold"),
     path("linked/<uuid:link>/way/", linked.share_way, name="share-way"),
     path("linked/<uuid:link>/words/", linked.share_words, name="share-words"),
+    path("linked/<uuid:link>/homework/", homework.asking, name="share-homework"),
+    path("linked/<uuid:link>/homework/sent/", homework.sent, name="share-homework-sent"),
     path("linked/<uuid:link>/phone/", linked.share_phone, name="share-phone"),
     # Centres
     path("emergency/", centre.emergency, name="emergency"),

@@ -42,6 +42,7 @@ DANGERS = tuple(answer for care in knowledge("checkup/safety")["cares"] for answ
 SAMPLES = {  # something for every part of an address
     "who": "family", "number": 4, "key": "x" * 43, "day": "2026-03-02", "form": "csv", "shelf": "signs",
     "name": "mood", "code": "jp", "lang": "ja", "role": "person", "table": "x" * 43,
+    "worksheet": "thought_record",
 }  # fmt: skip
 WAY_ON = re.compile(r"<a [^>]*href=|<button")
 PROGRESS = re.compile(r'<progress value="(\d+)" max="(\d+)" aria-hidden')

@@ -92,9 +92,9 @@ def raw_of(sheet: Sheet) -> dict[str, list[str]]:
         for number, row in enumerate(sheet.rows(asked.id)):
             for name, value in row.items():
                 raw[input_name(asked.id, number, name)] = _typed(value)
-        value = sheet.get(asked.id)
-        if value is not None and asked.kind is not Kind.TABLE:
-            raw[asked.id] = _typed(value)
+        whole = sheet.get(asked.id)
+        if whole is not None and asked.kind is not Kind.TABLE:
+            raw[asked.id] = _typed(whole)
     return raw
 
 

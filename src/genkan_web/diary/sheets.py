@@ -74,3 +74,8 @@ def keep_sheet(book: Notebook, sheet: Sheet, slot: str, over: Paper | None = Non
 def newest(book: Notebook, worksheets: Iterable[str]) -> list[tuple[Paper, Sheet]]:
     """The sheets of several kinds, the newest first within each kind."""
     return [one for worksheet in worksheets for one in sheets_of(book, worksheet)]
+
+
+def keep_more(book: Notebook, paper: Paper, more: Mapping[str, Any], seen: int) -> Paper:
+    """Keep something beside a sheet, which stays as it is. Raises what ``papers.keep`` raises."""
+    return papers.keep(book, str(paper.body["kind"]), {**paper.body, **more}, seen, paper.slot)

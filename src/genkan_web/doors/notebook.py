@@ -15,12 +15,14 @@ from genkan.letters.html import body_of
 from genkan.nouns import FLAGS, Reach, Refused
 from genkan_web import bridge
 from genkan_web.care import flags
+from genkan_web.care.homework import waiting_words
 from genkan_web.diary import books, notes
 from genkan_web.diary.models import DayNote, Notebook
 from genkan_web.doors.changed import ChangedPlace, changed_page, marked, problem_of
 from genkan_web.doors.gate import account_here, reached
 from genkan_web.doors.manners import language_here
 from genkan_web.doors.open_door import week_page
+from genkan_web.doors.sheet_readings import open_plan
 from genkan_web.kept import kept_in
 from genkan_web.may import table_for
 from genkan_web.models import DayTable
@@ -102,6 +104,9 @@ def _form(
         "known": notes.KNOWN_BY,
         "problem": problem,
     }
+    if context["is_today"] and not problem:
+        lang = language_here(request)
+        context["plan"], context["asked"] = open_plan(book, lang), waiting_words(book, lang)
     return render(request, "people/note.html", context, status=status)
 
 
@@ -158,8 +163,10 @@ def way(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001
     course = bridge.course_of_notebook(book, found)
     watching = bridge.watching_of_notebook(book, course, notes.today_of(book), _is_own(book))
     week, changed = partial(week_address, book.pk), reverse("way-changed", args=[book.pk])
-    body = body_of(course, None, language_here(request), week, changed, watching)
-    return render(request, "people/way.html", {"book": book, "body": mark_safe(body)})  # noqa: S308 (escaped there)
+    lang = language_here(request)
+    body = body_of(course, None, lang, week, changed, watching)
+    context = {"book": book, "plan": open_plan(book, lang, watching)}
+    return render(request, "people/way.html", context | {"body": mark_safe(body)})  # noqa: S308 (escaped there)
 
 
 def _is_own(book: Notebook) -> bool:

@@ -27,10 +27,10 @@ from tests.web.visits import SAMPLES, put_answers
 
 from genkan.checkup.given import Given
 from genkan_web import looks, may
-from genkan_web.care import glass, sharing
+from genkan_web.care import glass, homework, sharing
 from genkan_web.care.models import BreakGlass, Grant, Link
 from genkan_web.diary import notes
-from genkan_web.diary.models import Notebook, Standing
+from genkan_web.diary.models import Notebook, Paper, Standing
 from genkan_web.models import DayTable
 from genkan_web.people.models import Account, Guardianship, Visit
 from genkan_web.safe.models import Look
@@ -54,8 +54,13 @@ ACTORS = (
     "ren",
 )
 OF_NOTEBOOKS = {"notebook", "sharing", "offer", "emergency_page"}
-OF_LINKS = {"share", "share_days", "share_notes", "share_phone"}
-ITEM = {"share_days": "days", "share_notes": "notes", "share_phone": "phone"}
+OF_LINKS = {"share", "share_days", "share_notes", "share_phone", "share_homework"}
+ITEM = {
+    "share_days": "days",
+    "share_notes": "notes",
+    "share_phone": "phone",
+    "share_homework": "homework",
+}
 ABSENT = uuid.UUID(int=7)
 HALF = "somchai"  # whoever is half in is Somchai before his second factor
 VERBS = ("get", "post")
@@ -147,6 +152,9 @@ def town(home: Household) -> Household:
     home.people["leaving"] = account("leaving", "person", erase_at=timezone.now() + timedelta(days=3))
     for label, end in (("live", 30), ("over", -1)):
         home.people[f"guardianship {label}"] = _guardianship(home, end)  # type: ignore[assignment]
+    for link in home.links.values():  # each link has a sheet that was sent over it
+        one = homework.set_over(link, "thought_record", "", None)
+        homework.send(one, Paper.objects.get(notebook=home.books["yuki"]), 1)
     now, link = timezone.now(), home.links["aoki"]
     for label, by, hours in (
         ("open", "aoki", 1),
@@ -402,6 +410,7 @@ def test_looking_changes_nothing_but_the_record(town: Household, name: str) -> N
         for case in cases(town, FILE["address"][name]["GET"], actor):
             named = {"day": notes.today_of(town.books["yuki"]).isoformat(), **case.named}
             wanted = re.findall(r"<(?:\w+:)?(\w+)>", PATTERNS[name])
+            named |= {part: SAMPLES[part] for part in wanted if part not in named}
             client_of(town, actor).get(reverse(name, kwargs={part: named[part] for part in wanted}))
     assert [list(model.objects.order_by("pk").values()) for model in watched] == before
 
