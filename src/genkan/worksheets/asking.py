@@ -32,7 +32,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One question with what stands in it. ``kind`` names the control; ``wrong`` says what to write instead."""
+    """One question with what stands in it. ``kind`` names the control; ``wrong`` says what to write."""
 
     name: str
     kind: str  # text, line, time, date, number, select, choice, choices

@@ -133,7 +133,7 @@ def take_back(one: Homework) -> None:
 def withdraw(paper: Paper) -> None:
     """A sheet goes: so does every copy of it that was sent."""
     links = sharing.links_from(paper.notebook)
-    for one in Homework.objects.filter(link__in=links).exclude(answer=None):
+    for one in Homework.objects.filter(link__in=links, answered_at__isnull=False):
         if one.answer["paper"] == str(paper.pk):
             take_back(one)
 

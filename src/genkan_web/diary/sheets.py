@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from genkan.nouns import Refused
 from genkan.worksheets import Definition, Sheet, definitions, of_json, to_json
 from genkan.worksheets.definition import APPROACHES
+from genkan.worksheets.filled import sheet_with
 from genkan_web.diary import papers
 from genkan_web.diary.models import Notebook, Paper
 from genkan_web.locked import hash_of
@@ -55,8 +57,21 @@ def _begun(book: Notebook) -> dict[str, tuple[int, datetime | None]]:
 
 
 def sheet_in(paper: Paper) -> Sheet:
-    """The filled sheet of a paper."""
-    return of_json(json.dumps(paper.body["sheet"]))
+    """The filled sheet of a paper; answers to what an older form asked otherwise are left out of it."""
+    plain = paper.body["sheet"]
+    try:
+        return of_json(json.dumps(plain))
+    except Refused:
+        known = [(name, _alone(plain, name)) for name in plain["values"]]
+        values = {name: sheet.values[name] for name, sheet in known if sheet is not None}
+        return sheet_with(plain["worksheet"], values)
+
+
+def _alone(plain: Mapping[str, Any], name: str) -> Sheet | None:
+    try:
+        return of_json(json.dumps({**plain, "values": {name: plain["values"][name]}}))
+    except Refused:
+        return None
 
 
 def sheets_of(book: Notebook, worksheet: str) -> list[tuple[Paper, Sheet]]:
@@ -69,11 +84,6 @@ def keep_sheet(book: Notebook, sheet: Sheet, slot: str, over: Paper | None = Non
     more: Mapping[str, Any] = over.body if over is not None else {}
     body = {**more, "sheet": json.loads(to_json(sheet))}
     return papers.keep(book, sheet.worksheet, body, seen, over.slot if over is not None else slot)
-
-
-def newest(book: Notebook, worksheets: Iterable[str]) -> list[tuple[Paper, Sheet]]:
-    """The sheets of several kinds, the newest first within each kind."""
-    return [one for worksheet in worksheets for one in sheets_of(book, worksheet)]
 
 
 def keep_more(book: Notebook, paper: Paper, more: Mapping[str, Any], seen: int) -> Paper:

@@ -1,4 +1,4 @@
-"""Worksheets for everybody: explained, and as blank pages to print. Nothing is typed here and nothing kept."""
+"""Worksheets for everybody: explained, and as blank pages to print. Nothing is kept here."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def _ask(request: HttpRequest) -> str:
 
 
 def sent(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG001
-    """The sheets that were sent, as they were sent. Nothing sent, taken back and stopped are one page: none."""
+    """The sheets as they were sent. Nothing sent, taken back and stopped are one page: none."""
     found, lang = link_here(request), language_here(request)
     readable = asked_for.sent_over(found)
     if not readable:
