@@ -306,13 +306,14 @@ def _named(canvas: Canvas, plot: Plot, days: Days, pins: Sequence[Pin]) -> None:
         canvas.line([(x, plot.top - 4), (x, plot.top + 6 * plot.floor)], "look", 1.6, dash="5 3")
         room = plot.left + plot.width - x
         name = pin.name
-        while name and text_width(f"{name}…", 12) > max(room, x - plot.left) - 8:
+        while name and text_width(f"{name}…", 12) * 1.1 > max(room, x - plot.left) - 8:
             name = name[:-1]
         shown = name if name == pin.name else f"{name}…"
-        if text_width(shown, 12) <= room - 6:
-            canvas.label(x + 5, plot.top + 13, shown, 12, "ink", bold=True)
-        else:
-            canvas.label(x - 5, plot.top + 13, shown, 12, "ink", "end", bold=True)
+        wide = text_width(shown, 12) * 1.1
+        right = wide <= room - 6
+        canvas.box(x + 3 if right else x - 7 - wide, plot.top + 1, wide + 4, 17, "paper", 0.9, 4)
+        anchor = "start" if right else "end"
+        canvas.label(x + 5 if right else x - 5, plot.top + 14, shown, 12, "ink", anchor, bold=True)
 
 
 def _disagreements(canvas: Canvas, plot: Plot, disagree: npt.NDArray[np.bool_]) -> None:

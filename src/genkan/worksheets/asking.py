@@ -11,14 +11,16 @@ from datetime import date, time
 from typing import Any
 
 from genkan.knowledge import sentence
+from genkan.sheet import COLON
 from genkan.worksheets.definition import CHOSEN, Field, Kind, definition
 from genkan.worksheets.filled import Row, Sheet
 from genkan.worksheets.form import FieldTrouble, input_name, row_numbers, row_of, texts_of
-from genkan.worksheets.told import asks, hint, option_told, row_told
+from genkan.worksheets.told import asks, hint, option_told, value_told
 
 Raw = Mapping[str, Any]
 FEW_STEPS = 12  # a scale of so many answers is chosen from a list; a longer one is typed
-OPEN_ROWS = 2  # empty lines a table offers
+OPEN_ROWS = 1  # empty lines a table offers
+FOLDED = 4  # written lines that stand open; those before are folded away
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Question:
     input: Input
     lines: tuple[Line, ...] = ()
     room: bool = False  # whether the table takes more lines
+    earlier: tuple[Line, ...] = ()  # lines before those, where there are many
 
     @property
     def is_table(self) -> bool:
@@ -123,7 +126,9 @@ def _question(identity: str, asked: Field, lang: str, raw: Raw, wrong: Mapping[s
         wrong=wrong.get(asked.id, ""),
         optional=asked.optional,
     )
-    return Question(head, tuple(lines), len(numbers) + empty < asked.most_rows)
+    room = len(numbers) + empty < asked.most_rows
+    folded = 0 if any(one.wrong for one in lines) else max(0, len(numbers) - FOLDED)
+    return Question(head, tuple(lines[folded:]), room, tuple(lines[:folded]))
 
 
 def _is_written(table: Field, number: int, raw: Raw) -> bool:
@@ -143,9 +148,15 @@ def _line(identity: str, table: Field, number: int, lang: str, raw: Raw, wrong: 
 
 
 def _line_told(identity: str, table: Field, number: int, lang: str, raw: Raw) -> str:
-    """The line in words, as far as it was understood."""
+    """The line in a few words, as far as it was understood: a bare number or yes says what it is of."""
     row: Row = row_of(table, number, raw)
-    return row_told(identity, table, row, lang) if row else ""
+    told = []
+    for column in table.columns:
+        if column.id in row:
+            value = value_told(identity, column, row[column.id], lang)
+            bare = column.kind in (Kind.SCALE, Kind.YES_NO)
+            told.append(f"{asks(identity, column, lang)}{COLON[lang]}{value}" if bare else value)
+    return " · ".join(told)
 
 
 def _input(

@@ -78,12 +78,11 @@ def value_told(identity: str, field: Field, value: Value | None, lang: str) -> s
     if value is None:
         return sentence("worksheet.not_written", lang)
     if field.kind is Kind.TABLE and isinstance(value, tuple):
-        return "\n".join(row_told(identity, field, row, lang) for row in value if isinstance(row, Mapping))
+        return "\n".join(_row_told(identity, field, row, lang) for row in value if isinstance(row, Mapping))
     return _plain_told(identity, field, value, lang)
 
 
-def row_told(identity: str, table: Field, row: Mapping[str, Any], lang: str) -> str:
-    """One line of a table in words."""
+def _row_told(identity: str, table: Field, row: Mapping[str, Any], lang: str) -> str:
     cells = [
         f"{asks(identity, column, lang)}{COLON[lang]}{_plain_told(identity, column, row[column.id], lang)}"
         for column in table.columns

@@ -38,6 +38,7 @@ class Read:
     week: list[tuple[str, list[str]]] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     took: list[tuple[int, str, str, list[tuple[str, str]]]] = field(default_factory=list)
+    full: bool = False
     try_time: str = ""
     since: bool = False
 
@@ -261,7 +262,8 @@ def _medication(book: Notebook, _: Paper, sheet: Sheet, lang: str) -> Read:
             facts |= {"taken": week.taken, "partly": week.partly, "missed": week.missed}
             read.lines.append(sentence("people.sheets.medicine.week", lang, **facts, unknown=week.unknown))
     read.notes += reasons_told(medication.notices_of(sheet), lang)
-    read.took = _to_tap(sheet, today_of(book), lang, asked)
+    read.full = not _takes_more(sheet)
+    read.took = [] if read.full else _to_tap(sheet, today_of(book), lang, asked)
     return read
 
 
@@ -313,7 +315,7 @@ def _took(book: Notebook, paper: Paper, sheet: Sheet, sent: str, seen: int) -> N
         sheets.keep_sheet(book, found.sheet, paper.slot, paper, seen)
 
 
-def room_for_today(sheet: Sheet) -> bool:
+def _takes_more(sheet: Sheet) -> bool:
     """Whether the record takes another line."""
     asked = sheet.definition.field("days")
     return asked is not None and len(sheet.rows("days")) < asked.most_rows

@@ -135,7 +135,7 @@ def _sent(
     to = reverse("worksheet-fill", args=[book.pk, before.worksheet, kept.pk])
     more = request.POST.get("more", "")
     asked = found.sheet.definition.field(more)
-    return redirect(f"{to}#{asked.id}" if asked else f"{to}#kept")
+    return redirect(f"{to}?kept#{asked.id}" if asked else f"{to}?kept")
 
 
 def _in_slot(book: Notebook, worksheet: str, slot: str) -> Paper | None:
@@ -179,7 +179,7 @@ def _page(
         "there_now": told(sheets.sheet_in(paper), lang) if status == 409 and paper else (),
         "told": told(sheet, lang) if paper else (),
         "draft": bool(paper) and sheet.is_draft,
-        "done": "" if problem or not paper else "people.sheets.kept",
+        "done": "people.sheets.kept" if "kept" in request.GET and not problem else "",
     }
     if paper is not None and not problem:
         context["reading"] = sheet_readings.reading_of(book, paper, sheet, lang)

@@ -110,11 +110,11 @@ def test_a_sheet_drawn_as_a_form_and_read_again_is_the_same(data: st.DataObject,
 
 
 def test_a_table_offers_empty_lines_until_it_is_full() -> None:
-    """Two more than are written, never beyond what it holds; then no more are offered."""
-    for written, room in ((0, True), (3, True), (58, False), (60, False)):
+    """One more than is written, never beyond what it holds; earlier ones are folded away, none lost."""
+    for written, room in ((0, True), (3, True), (58, True), (59, False), (60, False)):
         raw = {f"blocks.{number}.what": "x" for number in range(written)}
         table = next(one for one in questions_of("activation", "en", raw) if one.is_table)
-        assert len(table.lines) == min(written + OPEN_ROWS, 60)
+        assert len(table.earlier) + len(table.lines) == min(written + OPEN_ROWS, 60)
         assert table.room is room
 
 
@@ -200,12 +200,12 @@ def test_hostile_forms_are_a_page(home: Household) -> None:
 
 
 def test_more_lines_keep_what_is_written_and_come_back_to_the_table(home: Household) -> None:
-    """Without a script: kept, and two more lines stand below."""
+    """Without a script: kept, and an empty line stands below."""
     client = home.visit("yuki")
     page = new(client, home, "activation", sent({"blocks.0.what": "lay down", "more": "blocks"}))
-    assert page.headers["Location"].endswith("#blocks")
+    assert page.headers["Location"].endswith("?kept#blocks")
     shown = client.get(page.headers["Location"]).content.decode()
-    assert 'name="blocks.2.what"' in shown
+    assert 'name="blocks.1.what"' in shown
     assert "lay down" in shown
 
 
