@@ -44,13 +44,14 @@ def on_postgresql() -> list[tuple[str, list[str]]]:
 def steps(fast: bool) -> list[tuple[str, list[str]]]:
     """What is run, by name."""
     marks = ["-m", "not browser and not slow"] if fast else []
-    cover = ["-m", "coverage", "run", "-m", "pytest"]
+    together = ["-m", "pytest", "-n", "logical", "--dist", "loadfile", "--no-loadscope-reorder"]
+    cover = ["--cov", "--cov-report=", "--no-cov-on-fail"]
     found: list[tuple[str, list[str]]] = [
         ("ruff", [PY, "-m", "ruff", "check", "."]),
         ("format", [PY, "-m", "ruff", "format", "--check", "."]),
         ("types", [PY, "-m", "mypy"]),
         ("imports", [str(BIN / "lint-imports")]),
-        ("tests", [PY, *(["-m", "pytest"] if fast else cover), *marks]),
+        ("tests", [PY, *together, *([] if fast else cover), *marks]),
     ]
     if not fast:
         found.append(("coverage", [PY, "-m", "coverage", "report"]))

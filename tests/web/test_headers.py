@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import get_resolver, reverse
-from tests.web.people.household import Household, household, wrote
+from tests.web.people.household import Household, household, put_paper, wrote
 from tests.web.visits import SAMPLES
 
 from genkan_web import crisis
@@ -59,16 +59,19 @@ def missing(answer: HttpResponse, address: str) -> set[str]:
 
 def address_of(name: str, home: Household) -> str:
     """An address with something real in its parts, where there is something."""
+    book = home.books["yuki"]
     real: dict[str, Any] = {
-        **SAMPLES,
+        "key": book.pk,
         "link": home.links["somchai"].pk,
-        "opening": uuid.UUID(int=7),
-        "guardianship": uuid.UUID(int=8),
+        "paper": put_paper(book).pk,
     }
     parts = re.findall(r"<(?:(\w+):)?(\w+)>", PATTERNS[name])
-    book = home.books["yuki"].pk
     return reverse(
-        name, kwargs={part: book if (kind, part) == ("uuid", "key") else real[part] for kind, part in parts}
+        name,
+        kwargs={
+            part: real.get(part, uuid.UUID(int=7)) if kind == "uuid" else SAMPLES[part]
+            for kind, part in parts
+        },
     )
 
 
