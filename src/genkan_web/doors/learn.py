@@ -58,7 +58,11 @@ def page(request: HttpRequest, shelf: str, name: str) -> HttpResponse:
     if place not in shelves.all_pages():
         raise Http404
     words = shelves.page_words(place, lang)
-    context = {"page": words, "ways": [_way(to, lang) for to in words.leads_to], "sheets": _sheets(place, lang)}
+    context = {
+        "page": words,
+        "ways": [_way(to, lang) for to in words.leads_to],
+        "sheets": _sheets(place, lang),
+    }
     return render(request, "learn_page.html", context)
 
 
