@@ -9,7 +9,7 @@ from datetime import date
 from genkan.clock import zone_info
 from genkan.knowledge import sentence
 from genkan.worksheets import worksheet_words
-from genkan_web.diary import sheets
+from genkan_web.diary import papers, sheets
 from genkan_web.diary.models import Notebook
 from genkan_web.diary.notes import today_of
 
@@ -23,6 +23,7 @@ BEGUN = {  # the first sheet of a kind → what began with it
     "parent_task": "family",
     "agreement": "family",
 }
+OTHERS = {"ladder": "ladder", "family_week": "family"}  # other papers of which a notebook has one
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,19 @@ def _sheets(book: Notebook, lang: str) -> Iterator[Began]:
     """The first sheet of each kind, by the day it was begun here."""
     zone = zone_info(book.zone)
     for worksheet, kind in BEGUN.items():
-        papers = sheets.sheets_of(book, worksheet)
-        if papers:
-            day = min(paper.made_at for paper, _ in papers).astimezone(zone).date()
+        found = sheets.sheets_of(book, worksheet)
+        if found:
+            day = min(paper.made_at for paper, _ in found).astimezone(zone).date()
             yield Began(kind, day, worksheet_words(worksheet, lang).title)
 
 
-SOURCES: list[Source] = [_medicines, _talks, _sheets]
+def _others(book: Notebook, lang: str) -> Iterator[Began]:
+    """What else is worked on here, by the day it was begun."""
+    for paper_kind, kind in OTHERS.items():
+        paper = papers.the_one(book, paper_kind)
+        if paper is not None:
+            day = paper.made_at.astimezone(zone_info(book.zone)).date()
+            yield Began(kind, day, sentence(f"worksheet.reads.effect.kind.{kind}", lang))
+
+
+SOURCES: tuple[Source, ...] = (_medicines, _talks, _sheets, _others)

@@ -269,6 +269,9 @@ def test_it_is_taken_along_and_never_asked_again(home: Household) -> None:
     pack = home.visit("yuki").post(reverse("take-along"), {"old": PASSWORD}).content
     with zipfile.ZipFile(io.BytesIO(pack)) as inside:
         everything = inside.read("everything.json")
+        page = inside.read("everything.html").decode()
+    assert page.count(escape(TITLE)) == 2  # the sheet, and that it was asked for
+    assert CANARY in page
     told = json.loads(everything)
     (link,) = (one for one in told["notebooks"][0]["shared"] if one["homework"])
     assert link["homework"][0]["sent"]["sheet"]["values"] == {"situation": CANARY}
