@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,6 +25,7 @@ from genkan_web.stopped import ChangedMeanwhile, Stopped
 ITEM = "homework"
 MOST = 12  # that wait over one link
 LONGEST = 300  # characters of own words
+LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,14 @@ def sent_over(link: Link) -> list[tuple[Homework, Sheet]]:
     if not sharing.is_live(link, ITEM):
         return []
     return [(one, copy_of(one)) for one in set_by(link) if one.answer is not None]
+
+
+def sent_lately(links: Sequence[Link]) -> set[uuid.UUID]:
+    """The links over which a sheet was sent this week that may be read now."""
+    since = timezone.now() - LATELY
+    found = Homework.objects.filter(link__in=links, answered_at__gte=since).values_list("link", flat=True)
+    fresh = set(found)
+    return {link.pk for link in links if link.pk in fresh and ITEM in sharing.live_items(link)}
 
 
 def no_longer_asked(link: Link, homework: str) -> None:

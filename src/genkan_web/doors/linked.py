@@ -14,7 +14,7 @@ from genkan.days.together import together
 from genkan.letters.html import body_of
 from genkan.nouns import Days
 from genkan_web import bridge, may
-from genkan_web.care import flags, replies, sharing, standings
+from genkan_web.care import flags, homework, replies, sharing, standings
 from genkan_web.care.models import Flag, Link
 from genkan_web.care.weeks import Week, week_of, weeks_of_files, with_news, words_of
 from genkan_web.diary.books import own_book, plain
@@ -54,6 +54,7 @@ def _rows(account: Account, links: list[Link]) -> list[Row]:
     """Concerns only where days are shared and something new was written: silence and a stop look alike."""
     readable = frozenset(may.table().items.get(account.role, ()))
     news = with_news(links, readable)
+    sheets = homework.sent_lately(links) if account.is_staff_member else set()
     concerns, unread = dict[uuid.UUID, date](), dict[object, Flag]()
     if account.is_staff_member:
         shared = {
@@ -67,7 +68,7 @@ def _rows(account: Account, links: list[Link]) -> list[Row]:
             link,
             unread.get(link.pk),
             concerns.get(sharing.notebook_id(link)),
-            link.pk in news,
+            link.pk in news or link.pk in sheets,
             news.get(link.pk),
         )
         for link in links
@@ -114,6 +115,7 @@ def share(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG00
     context = {"link": found, "account": account, "week": _week(account, found)}
     if account.is_staff_member:
         context["flag"] = flags.unread([found]).get(found.pk)
+        context["sheets"] = homework.sent_over(found)
     if account.role == Account.Role.PERSON:
         context["reply"] = replies.reply_to(found)
     return render(request, "people/share.html", context)

@@ -135,6 +135,20 @@ def without_keys(text: str) -> str:
     return re.sub(r'value="[\w-]{32,}"', "", text)
 
 
+def test_what_was_sent_is_news_for_the_one_who_asked(home: Household) -> None:
+    """In the list of those who are linked, and on their page; a stop takes it away from both."""
+    nothing = sentence("people.share.nothing", "en")
+    share = reverse("share", args=[home.links["somchai"].pk])
+    assert nothing in home.visit("somchai").get(share).content.decode()
+    quiet = without_keys(home.visit("somchai").get(reverse("linked")).content.decode())
+    sent_to(home)
+    assert nothing not in home.visit("somchai").get(share).content.decode()
+    assert without_keys(home.visit("somchai").get(reverse("linked")).content.decode()) != quiet
+    sharing.stop(home.links["somchai"], ["homework"])
+    assert nothing in home.visit("somchai").get(share).content.decode()
+    assert without_keys(home.visit("somchai").get(reverse("linked")).content.decode()) == quiet
+
+
 def test_what_is_sent_is_what_was_looked_at(home: Household) -> None:
     """Changed in another window meanwhile: 409, the new words to look at, and nothing sent."""
     ask(home)
