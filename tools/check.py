@@ -12,6 +12,9 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(HERE))
+from tools.judges import own  # noqa: E402 (the folder is named above)
+
 PY = sys.executable
 BIN = Path(PY).parent
 ON_POSTGRESQL = [PY, "-m", "tests.postgres", PY, "-m", "pytest"]
@@ -26,6 +29,9 @@ KEPT = [
 def main(words: list[str]) -> int:
     """Run all of them; the exit code of the first failure, or 0."""
     fast = "fast" in words
+    if not fast:
+        for name in own.missing():
+            print(f"── {name.upper()} WAS NOT TRIED: it is not installed and could not be", flush=True)
     for name, command in on_postgresql() if "postgresql" in words else steps(fast):
         began = time.monotonic()
         print(f"── {name}", flush=True)

@@ -1,9 +1,11 @@
-"""Writes the generated pages of docs/reference: stages, importers, measures, commands, leaflet."""
+"""Writes the generated pages of docs/reference: stages, importers, measures, commands, API and more."""
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,6 +17,7 @@ from genkan.stages.manual import manual
 from genkan_web.cli import main as command
 from genkan_web.leaving.schema import as_markdown as schema_page
 from genkan_web.may_table import as_markdown
+from tools.security import asvs, safety
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -29,7 +32,10 @@ def pages() -> dict[str, str]:
         "commands.md": _commands(),
         "leaflet.md": _leaflet(),
         "may.md": as_markdown(),
+        "api.md": _api(),
         "export-schema.md": schema_page(),
+        "security.md": _safety(),
+        "asvs.md": asvs(),
     }
 
 
@@ -90,6 +96,47 @@ def _leaflet() -> str:
         for line in knowledge("leaflet")["lines"]
     ]
     return "\n".join(lines) + "\n"
+
+
+def _api() -> str:
+    document = _document()
+    lines = ["# The API", "", document["info"]["description"].strip(), ""]
+    lines += [
+        "The whole document stands at `/api/schema.json`.",
+        "",
+        "| asks | what | who |",
+        "|---|---|---|",
+    ]
+    for path, methods in document["paths"].items():
+        for method, one in methods.items():
+            who = "whoever the table lets in" if one["security"] else "everybody"
+            lines.append(f"| `{method.upper()} {path}` | {_plain(one['description'])} | {who} |")
+    lines += ["", "## What can go wrong", "", "One shape: `problem` (an id), `sentence`, `fields`.", ""]
+    lines += ["| status | when |", "|---|---|"]
+    wrong = document["components"]["responses"]
+    lines += [f"| {name.removeprefix('Wrong')} | {told['description']} |" for name, told in wrong.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _document() -> dict[str, Any]:
+    """The OpenAPI document."""
+    _set_up()
+    from genkan_web.api.site import DOCUMENT
+
+    return DOCUMENT
+
+
+def _safety() -> str:
+    _set_up()
+    return safety()
+
+
+def _set_up() -> None:
+    """For two pages the site is set up, in the folder that its settings name."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "genkan_web.settings")
+    import django
+
+    django.setup()
 
 
 def _place(place: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, sync_playwright
@@ -59,11 +60,17 @@ def _own_database(address: str) -> str:
 
 @contextmanager
 def running(
-    command: Sequence[str], port: int, ready: str, folder: Path, environment: Mapping[str, str] | None = None
+    command: Sequence[str],
+    port: int,
+    ready: str,
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    log: IO[bytes] | None = None,
 ) -> Iterator[Served]:
     """A server that stops with the block; the block begins once the page ``ready`` is there."""
     path = {"PYTHONPATH": os.pathsep.join(sys.path)}
-    process = subprocess.Popen(command, env={**os.environ, **path, **(environment or {})}, cwd=folder)
+    told = {**os.environ, **path, **(environment or {})}
+    process = subprocess.Popen(command, env=told, cwd=folder, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address + ready, process)

@@ -53,15 +53,13 @@ def prepare() -> None:
 
 def ready_database() -> None:
     """Keys, checks and tables; Django is set up already. Ends the process where a start is refused."""
-    from django.core.management import call_command
-
-    from genkan_web import checks, erasing, proof, turns
+    from genkan_web import checks, erasing, migrating, proof, turns
 
     with turns.turn(turns.PREPARE):
         proof.first_keys()
         checks.refuse_unsafe()
         with turns.turn_in_database():
-            call_command("migrate", verbosity=0)
+            migrating.migrate()
             proof.put()
         erasing.write_down()
         checks.refuse_unsafe()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,14 +19,17 @@ from genkan.checkup.facts import answers_told
 from genkan.checkup.form import questions
 from genkan.checkup.given import given_from
 from genkan.concerns.marks import DayMarks, marks_of
+from genkan.concerns.told import watch_told
 from genkan.course import Course, ReadFile, Reading, Watching, course_of, watching_of
 from genkan.days import days_from
+from genkan.days.brought import Brought, brought
 from genkan.days.together import together
 from genkan.importers.gathering import Gathering
 from genkan.nouns import Answers, Days, Informant, LeftOut, Reach, Refused, Report, Trouble
-from genkan.store import days_from_json, days_json
+from genkan.store import course_json, days_from_json, days_json
 from genkan_web.diary import imported
-from genkan_web.diary.models import DayNote, ImportedDays, Notebook
+from genkan_web.diary.models import ImportedDays, Notebook
+from genkan_web.diary.notes import today_of
 from genkan_web.models import DayTable
 
 
@@ -148,17 +152,37 @@ def expiry() -> Any:
 # ── Notebooks ──
 
 
+REPORTED = (
+    "day", "reach_low", "reach_high", "talked", "bed_hour", "up_hour", "drive", "mood", "known_by", "flags"
+)  # fmt: skip
+
+
 def reports_from(notebook: Notebook, informant: Informant) -> list[Report]:
     """What a notebook says of its days, in the library's words; each flag is a report of its own."""
     found: list[Report] = []
-    for note in notebook.notes.filter(not_today=False).order_by("day"):
+    notes = notebook.notes.filter(not_today=False).order_by("day")
+    for note in notes.values_list(*REPORTED, named=True):  # the words stay locked
         flags = [flag for flag in note.flags.split(",") if flag]
         found.append(_report(note, informant, flags[0] if flags else None))
         found += [Report(note.day, informant, flag=flag) for flag in flags[1:]]
     return found
 
 
-def _report(note: DayNote, informant: Informant, flag: str | None) -> Report:
+def written_in(notebook: Notebook) -> tuple[object, ...]:
+    """All that a reading of the written days is made from, to be told apart from any other."""
+    notes = notebook.notes.filter(not_today=False).order_by("day")
+    told = (notebook.pk, notebook.zone, notebook.writer.informant, notebook.marks)
+    return (*told, today_of(notebook), tuple(notes.values_list(*REPORTED)))
+
+
+def kept_in(notebook: Notebook) -> tuple[object, ...]:
+    """The same of a whole notebook: with its files and its last check-up."""
+    files = ImportedDays.objects.filter(notebook=notebook).values_list("pk", "changed_at", "going").first()
+    last = notebook.told.order_by("-on").values_list("on", "given").first()
+    return (*written_in(notebook), files, last)
+
+
+def _report(note: Any, informant: Informant, flag: str | None) -> Report:
     return Report(
         day=note.day,
         informant=informant,
@@ -203,6 +227,12 @@ def take_in(notebook: Notebook, days: Days) -> None:
         ImportedDays.objects.update_or_create(notebook=notebook, defaults={"days": days_json(whole)})
 
 
+def brought_by(notebook: Notebook, days: Days) -> Brought:
+    """What these days would bring to what files brought before; what was told to go does not come back so."""
+    kept = ImportedDays.objects.filter(notebook=notebook).first()
+    return brought(days_from_json(kept.days) if kept else None, days)
+
+
 def course_of_notebook(notebook: Notebook, days: Days) -> Course:
     """The whole course over these days, with the answers of the last check-up that was kept."""
     return course_of(days, answers_in(notebook))
@@ -243,3 +273,23 @@ def answers_in(notebook: Notebook) -> Answers:
 def course_of_days(days: Days) -> Course:
     """The whole course over days that somebody shared, without the answers, which nobody shares."""
     return course_of(days, Answers())
+
+
+def reading_told(notebook: Notebook, on: date) -> dict[str, Any]:
+    """Everything read from a notebook on a day as plain values for programs; null where nothing was written.
+
+    The same as on the pages: with what the writer said of days, and notices for whoever it is about alone.
+    """
+    days = days_of(notebook)
+    if days is None:
+        return {"reading": None, "watching": None}
+    course = course_of_notebook(notebook, days)
+    seen = watching_of_notebook(notebook, course, on, notebook.kind == Notebook.Kind.OWN)
+    told = json.loads(course_json(course, Reading(days, (), (), 0)))
+    return {"reading": told, "watching": watch_told(seen.watch, seen.clock)}
+
+
+def days_told(notebook: Notebook, with_files: bool = False) -> dict[str, Any] | None:
+    """The days somebody wrote, as plain values, with or without what files brought; None without any."""
+    days = days_of(notebook, with_files)
+    return json.loads(days_json(days)) if days is not None else None

@@ -10,13 +10,14 @@ import click
 
 from genkan.cli import main
 from genkan_web import serving
-from genkan_web.operator import centre, invite
+from genkan_web.operator import centre, invite, sign_out
 from genkan_web.spoken import LANG, PATH, apart, say, site
 
 UNSOUND = 4  # exit code of a record that is not whole
 
 main.add_command(centre)
 main.add_command(invite)
+main.add_command(sign_out)
 main.add_command(serving.command)
 
 

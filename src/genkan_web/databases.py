@@ -18,7 +18,7 @@ def database(address: str, folder: Path) -> dict[str, Any]:
 def sqlite(file: Path, begin: str = SAFE) -> dict[str, Any]:
     """SQLite that keeps what it acknowledged (WAL, FULL), and nothing of what was deleted."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "genkan_web.sqlite",
         "NAME": file,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 10, "init_command": begin},
     }

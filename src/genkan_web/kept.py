@@ -21,7 +21,7 @@ from genkan.checkup.form import questions
 from genkan.checkup.given import Given, given_from
 from genkan.nouns import Refused
 
-NAME = "box"
+NAME = f"{settings.OF_THIS_HOST}box"
 PART = 3_600  # characters in one cookie; browsers keep about 4,000
 MOST_PARTS = 6
 MOST_BYTES = 64_000  # unpacked; far more than all questions can fill

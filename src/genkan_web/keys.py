@@ -127,7 +127,7 @@ def place() -> Path:
     """The folder of the keys in use."""
     from django.conf import settings
 
-    return _place.get() or Path(settings.KEYS)
+    return _place.get() or settings.KEYS
 
 
 _seen: dict[Path, tuple[tuple[int, int, int], Ring]] = {}
@@ -137,7 +137,7 @@ def ring() -> Ring:
     """This site's keys, read again whenever their file has changed. Raises Stopped without them."""
     folder = place()
     try:
-        now = os.stat(folder / FILE)
+        now = os.stat(os.path.join(folder, FILE))  # asked at every text
     except OSError:
         raise Stopped("keys.missing") from None
     stamp = (now.st_ino, now.st_mtime_ns, now.st_size)

@@ -27,6 +27,20 @@ def write(account: Account, thing: str, verb: str, relation: str, notebook: uuid
     record.durably(Seen(str(account.pk), account.role, verb, thing, about, relation))
 
 
+def came(account: Account, way: str) -> None:
+    """Somebody came in, and how: ``password``, ``sheet``, ``passkey``, ``second``, ``join``."""
+    record.durably(Seen(str(account.pk), account.role, way, "visit", ""))
+
+
+def turned_away(way: str, account: Account | None = None, thing: str = "visit") -> None:
+    """Somebody did not come in, or asked for what is not theirs: how or for what, never for which.
+
+    Without ``account`` it is not known who; a name that was typed is never kept.
+    """
+    who, role = (str(account.pk), account.role) if account else ("", "anybody")
+    record.durably(Seen(who, role, way, thing, "", "refused"))
+
+
 def looks_at(notebook: uuid.UUID, but: uuid.UUID) -> list[Look]:
     """Every look at a notebook by anybody else than ``but``, newest first.
 

@@ -17,12 +17,12 @@ from django.utils import timezone
 
 from genkan_web import looks
 from genkan_web.care import sharing
-from genkan_web.care.models import BreakGlass, Link
+from genkan_web.care.models import BreakGlass, Link, Programme
 from genkan_web.diary import books
 from genkan_web.diary.models import Notebook
 from genkan_web.may_table import Table, allowed, is_for_everybody, table
 from genkan_web.models import DayTable
-from genkan_web.people import guardians, second
+from genkan_web.people import guardians, second, tokens
 from genkan_web.people.entering import SECOND, staying
 from genkan_web.people.models import Account, Guardianship
 
@@ -48,7 +48,13 @@ class Asking:
 
 
 def asking(request: HttpRequest) -> Asking:
-    """Who is here: nobody, somebody half through the door, somebody told to go, or an account in its role."""
+    """Who is here: nobody, somebody half through the door, somebody told to go, or an account in its role.
+
+    A program with a token is the account that made it; no visit of the same browser counts then.
+    """
+    if tokens.is_borne(request):
+        token = tokens.borne(request)
+        return Asking(token.account, token.account.role) if token else Asking(None, "anybody")
     account = staying(request)
     if account is None:
         return Asking(None, "anybody")
@@ -75,6 +81,7 @@ def _notebook(account: Account, named: Mapping[str, Any]) -> Found:
     found = Notebook.objects.filter(pk=named["key"]).first()
     if found is None or found.writer_id != account.pk:
         return NOTHING
+    found.writer = account  # the same row; it need not be asked for again
     return frozenset({"writer"}), {"notebook": found}
 
 
@@ -113,14 +120,25 @@ def _guardianship(account: Account, named: Mapping[str, Any]) -> Found:
     return frozenset(relations), {"guardianship": found}
 
 
+def _programme(account: Account, named: Mapping[str, Any]) -> Found:
+    found = Programme.objects.filter(pk=named["programme"]).first()
+    if found is None or found.centre_id != account.centre_id:
+        return NOTHING
+    return frozenset({"keeper"}), {}
+
+
 FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
     "visit": _anything,
     "account": _anything,
+    "tokens": _anything,
     "shelf": _anything,
     "links": _anything,
     "emergency": _of_centre,
     "centre": _of_centre,
+    "programmes": _of_centre,
+    "programme": _programme,
     "notebook": _notebook,
+    "home_pages": _notebook,
     "sharing": _notebook,
     "offer": _notebook,
     "emergency_page": _notebook,
@@ -129,6 +147,7 @@ FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
     "share_notes": _share("notes"),
     "share_phone": _share("phone"),
     "share_homework": _share("homework"),
+    "share_plan": _share("plan"),
     "opening": _opening,
     "going": _anything,
     "guardians": _anything,

@@ -119,7 +119,8 @@ def _things() -> Iterator[str]:
 def _addresses() -> Iterator[str]:
     yield from ("", "## Addresses", "", "| address | looks | sends |", "|---|---|---|")
     for name, methods in table().addresses.items():
-        looks, sends = (".".join(methods[one]) if one in methods else "–" for one in ("GET", "POST"))
+        looks = ".".join(methods["GET"]) if "GET" in methods else "–"
+        sends = ", ".join(".".join(what) for method, what in methods.items() if method != "GET") or "–"
         yield f"| {name} | {looks} | {sends} |"
 
 

@@ -44,7 +44,18 @@ class DayTable(models.Model):
         return f"DayTable {self.standing}"
 
 
-from genkan_web.care.models import BreakGlass, Flag, Grant, GrantShot, Hold, Link, LinkCode, Reply  # noqa: E402
+from genkan_web.care.models import (  # noqa: E402
+    Agreed,
+    BreakGlass,
+    Flag,
+    Grant,
+    GrantShot,
+    Hold,
+    Link,
+    LinkCode,
+    Programme,
+    Reply,
+)
 from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Standing, Told  # noqa: E402
 from genkan_web.people.models import (  # noqa: E402
     Account,
@@ -52,11 +63,13 @@ from genkan_web.people.models import (  # noqa: E402
     Centre,
     Guardianship,
     Invitation,
+    Token,
     Visit,
 )
 
 __all__ = [
     "Account",
+    "Agreed",
     "BreakGlass",
     "Bucket",
     "Centre",
@@ -72,8 +85,10 @@ __all__ = [
     "Link",
     "LinkCode",
     "Notebook",
+    "Programme",
     "Reply",
     "Standing",
+    "Token",
     "Told",
     "Visit",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -29,14 +29,13 @@ def once(who: str, door: str, key: str, write: Callable[[], str]) -> tuple[str, 
     if not SHORTEST <= len(key) <= LONGEST:
         raise Stopped("sent.bad_key")
     known = hashlib.sha256(f"{who}\0{door}\0{key}".encode("utf-8", "surrogatepass")).hexdigest()
-    try:
-        with transaction.atomic():
-            sent = _first(known)
-            sent.outcome = write()
-            sent.save(update_fields=["outcome"])
-    except _CameBefore:
-        return Sent.objects.get(key=known).outcome, False
-    return sent.outcome, True
+    with transaction.atomic():
+        if not _is_first(known):
+            return Sent.objects.get(key=known).outcome, False
+        outcome = write()
+        if outcome:
+            Sent.objects.filter(key=known).update(outcome=outcome)
+    return outcome, True
 
 
 def save_over(thing: Thing, seen: int, **changes: Any) -> None:
@@ -53,14 +52,12 @@ def forget_old(now: datetime | None = None) -> int:
     return Sent.objects.filter(at__lt=(now or timezone.now()) - timedelta(days=KEPT_DAYS)).delete()[0]
 
 
-class _CameBefore(Exception):
-    """This key is known."""
+def _is_first(known: str) -> bool:
+    """Whether this key never came; on PostgreSQL this waits for one that is just being written."""
+    at = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST, [known, at])
+        return bool(cursor.rowcount == 1)
 
 
-def _first(known: str) -> Sent:
-    """The row of a key that never came; on PostgreSQL this waits for one that is just being written."""
-    try:
-        with transaction.atomic():
-            return Sent.objects.create(key=known, at=timezone.now())
-    except IntegrityError:
-        raise _CameBefore from None
+FIRST = 'INSERT INTO safe_sent ("key", outcome, at) VALUES (%s, \'\', %s) ON CONFLICT ("key") DO NOTHING'

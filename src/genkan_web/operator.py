@@ -1,4 +1,4 @@
-"""What only whoever runs the site can do with people: make centres, invite, print the table of who may."""
+"""What only whoever runs the site can do with people: centres, invitations, the table, ending visits."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from contextlib import contextmanager
 
 import click
 
-from genkan_web.spoken import LANG, site
+from genkan_web.spoken import LANG, say, site
 
 
 @contextmanager
-def _tables(lang: str | None) -> Iterator[None]:
+def _tables(lang: str | None) -> Iterator[str | None]:
     """The site with its keys and tables in place, as after a first start."""
-    with site(lang):
+    with site(lang) as spoken:
         from genkan_web.__main__ import ready_database
 
         ready_database()
-        yield
+        yield spoken
 
 
 @click.group()
@@ -79,3 +79,30 @@ def invite(centre_id: uuid.UUID, role: str, lang: str | None) -> None:
         if place is None:
             raise click.BadParameter("no centre has this id; see «centre list»", param_hint="CENTRE_ID")
         click.echo(new_invitation(place, role))
+
+
+@click.command("sign-out")
+@click.argument("name", required=False)
+@click.option("--everybody", is_flag=True, help="Every visit of every account, and all access words.")
+@click.option("--close", "active", flag_value=False, help="Nobody comes in by it until it is opened again.")
+@click.option("--open", "active", flag_value=True, help="Let its owner in again.")
+@LANG
+def sign_out(name: str | None, everybody: bool, active: bool | None, lang: str | None) -> None:
+    """End every visit and access word of an account at once. NAME is what its owner signs in with."""
+    if everybody == bool(name) or (everybody and active is not None):
+        raise click.UsageError("give a name, or --everybody alone")
+    with _tables(lang) as spoken:
+        from genkan_web.people import visits
+        from genkan_web.people.models import Account
+
+        if everybody:
+            visits.end_everybodys()
+            return
+        account = Account.objects.filter(handle=name).first()
+        if account is None:
+            raise click.BadParameter("no account has this name", param_hint="NAME")
+        account.visits += 1
+        account.is_active = account.is_active if active is None else active
+        account.save(update_fields=["visits", "is_active"])
+        visits.end_all(account)
+        say("account.signed_out" if account.is_active else "account.closed", spoken or "en")

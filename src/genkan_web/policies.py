@@ -17,6 +17,7 @@ PAGES = {
     "worker-src": ["'self'"],
     "img-src": ["'self'", "data:"],
     "form-action": ["'self'"],
+    "object-src": ["'none'"],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
 }
@@ -29,6 +30,6 @@ def of_file(headers: MutableMapping[str, str], path: str, url: str) -> None:
     inside = re.findall(r"<style>(.*?)</style>", Path(path).read_text(encoding="utf-8"), re.DOTALL)
     sums = [base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in inside]
     allowed = " ".join(f"'sha256-{one}'" for one in sums) or "'none'"
-    nothing = ("default-src", "base-uri", "form-action", "frame-ancestors")
+    nothing = ("default-src", "object-src", "base-uri", "form-action", "frame-ancestors")
     policy = [f"style-src {allowed}", *(f"{directive} 'none'" for directive in nothing)]
     headers["Content-Security-Policy"] = "; ".join(policy)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
 from django.utils import timezone
 
 from genkan_web import chain, keys
@@ -129,16 +129,32 @@ def ends_in(file: Path) -> tuple[End, ...]:
 
 
 def _append(seen: Seen) -> int:
-    head = Head.objects.select_for_update().filter(pk=1).first()
-    if head is None:
-        Head.objects.get_or_create(pk=1, defaults={"number": 0, "seal": chain.START})
-        head = Head.objects.select_for_update().get(pk=1)
+    before = _held_head()
     told = {one.name: getattr(seen, one.name) for one in fields(seen)}
-    row = Row(number=head.number + 1, at=timezone.now(), before=head.seal, seal="", **told)
-    seal = chain.seal_of(row, secret())
-    Look.objects.create(number=row.number, at=row.at, before=row.before, seal=seal, **told)
-    Head.objects.filter(pk=1).update(number=row.number, seal=seal)
+    row = Row(number=before.number + 1, at=timezone.now(), before=before.seal, seal="", **told)
+    row = replace(row, seal=chain.seal_of(row, secret()))
+    at = connection.ops.adapt_datetimefield_value(row.at)
+    with connection.cursor() as cursor:
+        cursor.execute(ADD, [at if name == "at" else getattr(row, name) for name in COLUMNS])
+        cursor.execute("UPDATE safe_head SET number = %s, seal = %s WHERE id = 1", [row.number, row.seal])
     return row.number
+
+
+def _held_head() -> End:
+    """Where the record ends, held until this transaction ends; written at its first look."""
+    alone = connection.ops.for_update_sql() if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{HEAD} {alone}")
+        found = cursor.fetchone()
+    if found is None:
+        Head.objects.get_or_create(pk=1, defaults={"number": 0, "seal": chain.START})
+        return _held_head()
+    return End(*found)
+
+
+HEAD = "SELECT number, seal FROM safe_head WHERE id = 1"
+_NAMES, _MARKS = ", ".join(f'"{name}"' for name in COLUMNS), ", ".join(["%s"] * len(COLUMNS))
+ADD = f"INSERT INTO safe_look ({_NAMES}) VALUES ({_MARKS})"  # noqa: S608 (names of ours)
 
 
 def _ends() -> Path:

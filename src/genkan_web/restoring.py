@@ -23,6 +23,7 @@ from genkan_web import backups, copies, databases, erasing, keys, proof, record
 from genkan_web.backups import ABOUT, DATABASE, PARTS, SEAL, Backup
 from genkan_web.chain import End
 from genkan_web.erasing import Gone
+from genkan_web.people.models import Token, Visit
 from genkan_web.stopped import Stopped
 
 
@@ -47,8 +48,8 @@ def restore(
 ) -> Restored:
     """Check a backup and put it into an empty folder (and, from PostgreSQL, an empty ``database``).
 
-    What it lists as erased, and what ``gone`` adds, is erased again. With ``own_keys`` (a folder), or keys
-    inside, every seal is checked. Raises Stopped, with nothing put in place.
+    What it lists as erased, and what ``gone`` adds, is erased again, and everybody comes in anew. With
+    ``own_keys`` (a folder), or keys inside, every seal is checked. Raises Stopped, with nothing put in place.
     """
     into = into.absolute()
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
@@ -146,12 +147,19 @@ def _mended(room: Path, about: Backup, gone: Sequence[Gone], sealed: bool) -> in
         raise Stopped("backup.other_keys")
     again = list(dict.fromkeys([*erasing.written_down(room / erasing.FILE), *gone]))
     count = erasing.replay(again, copies.ALIAS)
+    _nobody_is_in()
     copies.leave_no_trace(here)
     if not copies.is_sound(here):
         raise Stopped("backup.unsound")
     (room / erasing.FILE).unlink()
     erasing.append(room / erasing.FILE, again)
     return count
+
+
+def _nobody_is_in() -> None:
+    """A visit that was ended, or an access word taken back, since the backup was made does not come back."""
+    for model in (Visit, Token):
+        model._base_manager.using(copies.ALIAS).all().delete()
 
 
 def _put(room: Path, into: Path) -> None:

@@ -110,22 +110,28 @@ STAFF_WHOLE_SECONDS = 12 * 60 * 60
 OWN_IDLE_SECONDS = 2 * 60 * 60
 OWN_WHOLE_SECONDS = 24 * 60 * 60
 
+HTTPS = os.environ.get("GENKAN_HTTPS", "") == "1"
+OF_THIS_HOST = "__Host-" if HTTPS else ""  # a cookie that browsers take from nobody else
 SESSION_ENGINE = "genkan_web.sessions"
-SESSION_COOKIE_NAME = "visit"
+SESSION_COOKIE_NAME = f"{OF_THIS_HOST}visit"
 SESSION_COOKIE_AGE = 2 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
-HTTPS = os.environ.get("GENKAN_HTTPS", "") == "1"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_NAME = "form"
+CSRF_COOKIE_NAME = f"{OF_THIS_HOST}form"
 CSRF_COOKIE_AGE = None  # ends with the browser, like everything of ours
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "genkan_web.doors.apart.form_expired"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_SSL_REDIRECT = HTTPS and BEHIND_PROXY  # a server that speaks HTTPS itself is never asked in plain
-SECURE_REDIRECT_EXEMPT = [r"^ready/$"]  # asked from beside the server, not through the proxy
+SECURE_REDIRECT_EXEMPT = [
+    r"^ready/$",  # asked from beside the server, not through the proxy
+    r"^api/",  # a program that asks in plain text is told so, once and for all, and not led on
+]
 SECURE_HSTS_SECONDS = 365 * 86_400 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # a list in every browser is for the owner of a whole domain
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # no-referrer would make forms send a null origin
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -145,7 +151,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MANIFEST_STRICT = False  # an error page still shows its help numbers without styles
 
 UPLOADS = VAR / "uploads"
-FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_TEMP_DIR = VAR / "incoming"  # swept: a server that is killed leaves half a file here
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20

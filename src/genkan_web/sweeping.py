@@ -12,11 +12,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connections
 
-from genkan_web import backups, bridge, copies, once, record, turns
+from genkan_web import backups, bridge, copies, incoming, once, record, turns
 from genkan_web.care import standings
 from genkan_web.leaving import going, sleeping
 from genkan_web.models import DayTable
-from genkan_web.people import guardians, knocks
+from genkan_web.people import guardians, knocks, tokens
 from genkan_web.stopped import Stopped
 
 EVERY = 600  # seconds
@@ -26,7 +26,9 @@ def sweep() -> None:
     """Delete all whose time is over, and leave no copy of it in the database's own files."""
     bridge.sweep()
     sweep_files()
+    incoming.sweep()
     knocks.sweep()
+    tokens.sweep()
     standings.keep_up()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     once.forget_old()

@@ -20,6 +20,8 @@ from typing import NoReturn
 
 import django
 
+NICE = 10  # pages of others go first
+
 
 def main(key: str) -> int:
     """Read the files put aside for ``key``; 0 when ready, 1 when refused."""
@@ -31,6 +33,7 @@ def main(key: str) -> int:
     from genkan_web import bridge
     from genkan_web.models import DayTable
 
+    os.nice(NICE)
     folder = Path(settings.UPLOADS) / key
     table = DayTable.objects.filter(key=key).first()
     if table is None:

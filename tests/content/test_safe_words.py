@@ -16,6 +16,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
+from tests.content.spoken import spoken_examples
 from tests.content.test_knowledge import FORBIDDEN, JAPANESE, THAI
 
 from genkan.checkup import form
@@ -28,6 +29,7 @@ from genkan.questionnaire import care_words, said_for
 Texts = Mapping[str, Any]
 
 MOST_WORDS = 20  # in an English sentence
+NOT_OF_SPOKEN = ("blame or verdict", "claim or promise")  # what spoken examples of a scene are there to show
 
 RULES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     # Suicide: no method and no place. (A balcony is left out: it is a floor of the house here.)
@@ -285,7 +287,7 @@ def offences(rule: str, texts: Mapping[str, Texts]) -> list[tuple[str, str, str]
     """Sentence, language and word, wherever a rule is broken."""
     found = []
     for identity, one in texts.items():
-        if is_institution(identity):
+        if is_institution(identity) or (rule in NOT_OF_SPOKEN and identity in spoken_examples()):
             continue
         for lang in LANGUAGES:
             found += [
@@ -313,6 +315,19 @@ def test_what_is_allowed_is_still_needed(rule: str) -> None:
     listed = {(identity, word) for identity, (_, words) in ALLOWED[rule].items() for word in words}
     assert listed <= needed, listed - needed
     assert all(len(reason.split()) > 2 for reason, _ in ALLOWED[rule].values())
+
+
+def test_spoken_examples_are_few_and_judged_for_danger_all_the_same() -> None:
+    """Only hard choices of scenes are apart: how they land, soft choices and situations are judged as ever,
+    and no choice holds a method, a place, or a wrong word about suicide."""
+    assert 60 <= len(spoken_examples()) <= 120
+    assert all(re.fullmatch(r"scene\.\w+\.turns\.\w+\.[a-f]\.say", one) for one in spoken_examples())
+    spoken = sorted(spoken_examples())[0]
+    bad = {"en": "You are lazy.", "th": "ขี้เกียจ", "ja": "怠けている。"}
+    assert not_allowed("blame or verdict", {spoken: bad}) == []
+    assert len(not_allowed("blame or verdict", {spoken.replace(".say", ".lands"): bad})) == 3
+    bad = {"en": "An overdose.", "th": "กินยาตาย", "ja": "服毒"}
+    assert len(not_allowed("method or place", {spoken: bad})) == 3
 
 
 def test_an_exception_covers_its_own_words_only() -> None:
@@ -678,6 +693,7 @@ SAFETY = (
     "checkup.violence.",
     "checkup.checks.",
     "family_check.",
+    "people.safe.",
     "letter.safety",
     "web.help",
     "web.lines.",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import sqlite3
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -42,8 +45,9 @@ class Row:
 @click.option("--kills-postgresql", default=10, show_default=True, help="Kill -9 of PostgreSQL.")
 @click.option("--cuts", default=20, show_default=True, help="Power cuts, whole and torn each.")
 @click.option("--forms", default=250, show_default=True, help="Forms, each sent by four hands at once.")
+@click.option("--every", default=10, show_default=True, help="Kill a start at each such statement.")
 @click.option("--backups", default=3, show_default=True, help="Backups under load on each database.")
-def main(kills: int, kills_postgresql: int, cuts: int, forms: int, backups: int) -> None:
+def main(kills: int, kills_postgresql: int, cuts: int, forms: int, every: int, backups: int) -> None:
     """Try every fault; what cannot be tried here is said in the table."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.faults.settings"
     with tempfile.TemporaryDirectory(prefix="genkan-faults-") as var:
@@ -52,15 +56,18 @@ def main(kills: int, kills_postgresql: int, cuts: int, forms: int, backups: int)
 
         django.setup()
         lines = []
-        for row in _rows(kills, kills_postgresql, cuts, forms, backups):
+        for row in _rows(kills, kills_postgresql, cuts, forms, every, backups):
             click.echo(row.line())
             lines.append(row.line())
             PAGE.write_text(_page(lines), encoding="utf-8")  # what came so far is kept, whoever stops this
 
 
-def _rows(kills: int, kills_postgresql: int, cuts: int, forms: int, backups: int) -> Iterator[Row]:
+def _rows(
+    kills: int, kills_postgresql: int, cuts: int, forms: int, every: int, backups: int
+) -> Iterator[Row]:
     from tests.faults import full, killed, power, repeated
     from tests.faults.killed import Outcome
+    from tests.postgres import cluster
 
     def tried(fault: str, do: Callable[[Path], Outcome], remark: str = "") -> Row:
         with tempfile.TemporaryDirectory(prefix="genkan-fault-") as folder:
@@ -84,11 +91,24 @@ def _rows(kills: int, kills_postgresql: int, cuts: int, forms: int, backups: int
         control = lambda one: power.cuts(one, 4, synchronous="NORMAL")  # noqa: E731
         yield tried("*control: power cut with synchronous=NORMAL*", control, "loses, as it has to")
         yield tried("n-th write, sync or cut-to-length fails, n up to 60", lambda one: power.errors(one, 60))
+    for name, where in (("SQLite", nullcontext), ("PostgreSQL", cluster)):
+        yield _upgrade(name, where, every)
     yield _full(full.why_not())
     yield tried("the same form from four hands at once", lambda one: repeated.sendings(one, forms))
     for name, postgresql in (("SQLite", False), ("PostgreSQL", True)):
         drill = lambda one, on=postgresql: repeated.backups(one, backups, on)  # noqa: E731
         yield tried(f"backup under load and restore, {name}", drill)
+
+
+def _upgrade(name: str, where: Callable[[], Any], every: int) -> Row:
+    """Starts killed while they bring the tables up to date, from nothing and from every earlier state."""
+    with where() as server:
+        told = {**os.environ, "GENKAN_DATABASE": server.address if server else ""}
+        command = [sys.executable, "-m", "tests.faults.upgrading", "kill", str(every)]
+        done = json.loads(subprocess.run(command, env=told, capture_output=True, check=True).stdout)
+    remark = f"from {done['states']} states, with rows; lost: rows not as they were"
+    faults = len(done["faults"])
+    return Row(f"kill -9 while a start migrates, {name}", done["kills"], 0, faults, 0, 0, not faults, remark)
 
 
 def _full(why_not: str) -> Row:

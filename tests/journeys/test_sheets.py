@@ -102,7 +102,7 @@ def test_a_week_is_written_with_one_thumb(house: str, browser: Browser) -> None:
     fit(page)
     page.tap("form.sheet .go .button")
     page.wait_for_url("**?kept")
-    assert page.locator("details.row").count() == 4
+    assert page.locator("details.sheet-line").count() == 4
     assert page.locator("figure.way svg:visible circle").count() == 4
     fit(page)
     context.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -13,23 +14,30 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.judges import together
 from tests.judges.test_html import TEMPLATES, rendered
+from tests.library.days.test_together import days
 from tests.web.people.household import PASSWORD, Household, form, household, put_paper, wrote
 from tests.web.people.test_needs_us import slid
 from tools.judges import html_faults
 
+from genkan.nouns import Informant, Reach, Report
+from genkan.store import days_json
 from genkan.worksheets import definitions
+from genkan_web import bridge
 from genkan_web.care import glass, sharing
 from genkan_web.care.models import Homework
 from genkan_web.diary import books, notes
+from genkan_web.diary.models import Notebook
 from genkan_web.leaving import sleeping
+from genkan_web.models import DayTable
 from genkan_web.people.models import Guardianship
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 __all__ = ["rendered"]
 OPEN = ("join", "enter", "enter-sheet")
 OF_BOOK = ("today", "notes", "way", "way-changed", "sees", "code", "looked", "in-need")
-INSIDE = ("account", "second-set", "passkey", "notebooks", "linked")
+INSIDE = ("account", "tokens", "second-set", "passkey", "notebooks", "linked")
 
 
 class Round:
@@ -53,6 +61,8 @@ class Round:
         """Walk."""
         self.outside()
         self.writers()
+        self.diary()
+        together.walk(self)
         self.readers()
         self.clinic()
         self.guardians()
@@ -87,6 +97,9 @@ class Round:
                 self.keep(who, client.get(reverse(name)))
             self.keep(who, client.post(reverse("today", args=[book.pk]), form()))
             self.keep(who, client.post(reverse("today", args=[book.pk]), form(words="late", reach="2")))
+            asked = {"called": "<b>words</b>", "scope": "read", "days": "7", "old": PASSWORD}
+            self.keep(who, client.post(reverse("tokens"), asked))
+            self.keep(who, client.post(reverse("tokens"), {}))
             code = sharing.new_code(home.people["wan"])
             self.keep(who, client.post(reverse("code", args=[book.pk]), {"code": code}))
             self.keep(who, client.post(reverse("code", args=[book.pk]), {"code": "no"}))
@@ -106,6 +119,42 @@ class Round:
         self.keep("yuki", yuki.get(reverse("share", args=[link.pk])))
         self.keep("yuki", yuki.get(reverse("sees", args=[home.books["yuki"].pk])))
         self.keep("hana", hana.get(reverse("sees", args=[home.books["hana"].pk])))
+
+    def diary(self) -> None:
+        """A week at once, two sides of a day, without network, files: empty, with what is wrong, and full."""
+        home = self.home
+        for who in ("yuki", "hana"):
+            client, book = home.visit(who, lang=self.lang), home.books[who]
+            for name in ("week-at-once", "offline", "offline-page", "add-files"):
+                self.keep(who, client.get(reverse(name, args=[book.pk])))
+            week = reverse("week-at-once", args=[book.pk])
+            self.keep(who, client.post(week, form()))
+            book.notes.filter(day__gte=notes.today_of(book) - timedelta(days=2)).delete()
+            self.keep(who, client.get(week))
+            told = {f"reach-{notes.today_of(book) - timedelta(days=back)}": "2" for back in (0, 4)}
+            self.keep(who, client.post(week, form(**told)))
+            day = (notes.today_of(book) - timedelta(days=4)).isoformat()
+            sent = form(words="<b>words</b>", reach="3", talked="no", bed_hour="2", drive="1", flags="exam")
+            self.keep(who, client.post(reverse("note", args=[book.pk, day]), sent))
+            for told in ({}, {"zone": "x"}, {"zone": "Asia/Tokyo"}):
+                self.keep(who, client.post(reverse("add-files", args=[book.pk]), told))
+            self.files(who, client, book)
+
+    def files(self, who: str, client: Client, book: Notebook) -> None:
+        """A reading on its way, refused, with days, and with days that are known."""
+        visit = hashlib.sha256(f"visit:{client.session.session_key}".encode()).hexdigest()
+        told = Report(day=notes.today_of(book), informant=Informant.FAMILY, reach_low=Reach.HOME)
+        told_of_files = {"left_out": [["damaged", "a.csv", 3, ""]], "unread": 0, "files": []}
+        refusal = {"trouble": "unknown_format", "file": "<b>words</b>", "where": "", "expected": ""}
+        found = DayTable(key=f"{who:t<43}", visit=visit, days=days_json(days([told])), told=told_of_files)
+        page = reverse("added-files", args=[book.pk, found.key])
+        for standing in ("waiting", "refused", "ready"):
+            found.standing, found.progress, found.refusal = standing, 0.5, refusal
+            found.expires_at = timezone.now() + timedelta(hours=1)
+            found.save()
+            self.keep(who, client.get(page))
+        bridge.take_in(book, bridge.reading_from(found).days)
+        self.keep(who, client.get(page))
 
     def readers(self) -> None:
         """What is shared, and what is not."""

@@ -17,12 +17,19 @@ from genkan.letters.html import html_of
 from genkan.nouns import Refused, Trouble
 from genkan.worksheets import definitions
 from genkan_web import bridge, crisis
+from genkan_web.doors.scenes import addresses as scene_addresses
 from genkan_web.models import DayTable
 
 Choice = Callable[[Question], dict[str, Any]]
 COUNTRIES = ("jp", "th", "gb")
 AT = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 OWN_WORDS = 'เหนื่อย "มาก" <b>疲れた</b> & it\'s late'
+OWN_SENTENCES = {
+    "told": "You never help. ขอบใจนะ <b>お皿</b> & it's late",
+    "not known": 'The bus "was" <late>.',
+    "danger for oneself": "อยากตาย",
+    "violence": "My son hit me.",
+}
 WITHDRAWN = {
     "danger": "none",
     "violence": "never",
@@ -90,6 +97,7 @@ class Walk:
             self._see(f"/help/{country}/")
         for place in sorted(learn.all_pages()):
             self._see(f"/learn/{place}/")
+        self._scenes()
         for name in ("", *(f"{one}/" for one in lessons.path())):
             self._see(f"/learn/lessons/{name}")
         for name in ("", *(f"{one}/" for one in definitions())):
@@ -102,6 +110,15 @@ class Walk:
         self._send("/answer/open/", "refused", 422)
         self._send("/own/", "refused", 400, since="yesterday", reasons=["illness"])
         self.pages[f"{self.lang} crisis"] = crisis.crisis_page(self.lang, AT)
+
+    def _scenes(self) -> None:
+        """Every place of every scene, and every answer to a sentence of one's own."""
+        for address in scene_addresses():
+            if not address.endswith(".json"):
+                self._see(address)
+        for when, words in OWN_SENTENCES.items():
+            self._send("/learn/scenes/own/", when, 200, words=words, back="door/knock")
+        self._send("/learn/scenes/own/", "nothing written", 422, words="")
 
     def _check_up(self, who: str, choice: Choice, when: str) -> None:
         self._see(f"/begin/{who}/")

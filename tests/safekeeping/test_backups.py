@@ -38,6 +38,25 @@ def test_a_restored_site_is_row_for_row_the_same(house: Any, pair: Any, tmp_path
     assert all(not one.stat().st_mode & 0o077 for one in (tmp_path / "new").rglob("*"))
 
 
+def test_nobody_is_inside_a_restored_site(house: Any, pair: Any, tmp_path: Path, empty: str) -> None:
+    """A visit that was ended or an access word taken back since the backup does not come back with it."""
+    from django.utils import timezone
+
+    from genkan_web.people import tokens
+    from genkan_web.people.models import Account, Token, Visit
+
+    account = Account.objects.create(handle="somebody", display="somebody", role="person")
+    word = tokens.made(account, "a test", "write", 7)
+    Visit.objects.create(session_key="k", account=account.pk, session_data="", expire_date=timezone.now())
+    backups.make(tmp_path / "b.age", str(pair[1]))
+    restoring.restore(tmp_path / "b.age", pair[0], tmp_path / "new", keys.place(), (), empty)
+    assert Token.objects.filter(word=word).exists(), "the control"
+    with looked_into(tmp_path / "new", empty) as using:
+        assert Account.objects.using(using).filter(pk=account.pk).exists()
+        assert not Token.objects.using(using).exists()
+        assert not Visit.objects.using(using).exists()
+
+
 def test_a_backup_under_load_is_one_moment(house: Any, pair: Any, tmp_path: Path, empty: str) -> None:
     """While four write without pause: as many drawers as looks, an unbroken chain, nobody waits for it."""
     going, done, failed = threading.Event(), [0], []

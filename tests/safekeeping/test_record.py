@@ -222,7 +222,7 @@ def test_no_row_no_page(db: None, own_keys: Any, monkeypatch: pytest.MonkeyPatch
         def full(*_: Any, **__: Any) -> None:
             raise DatabaseError("disk full")
 
-        monkeypatch.setattr(Look.objects, "create", full)
+        monkeypatch.setattr(record, "_held_head", full)
     page = served(Client(raise_request_exception=False))
     assert page.status_code == 503
     assert b'href="/help/"' in page.content

@@ -704,7 +704,8 @@ def test_no_form_from_elsewhere_is_taken() -> None:
         for send in (client.post, client.put, client.delete, client.patch):
             page = send(address)
             judge(page)
-            assert page.status_code == 403, (name, address)
+            not_this_way = name.startswith("api-") and page.status_code == 405  # said before a token is asked
+            assert not_this_way or page.status_code == 403, (name, address)
             public = name in ("help", "help-country", "ready")
             assert public or page.headers["Cache-Control"] == "no-store"
     assert opened(client)[0] == RUN

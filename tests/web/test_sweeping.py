@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -14,7 +16,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from tests.web.visits import DIARY, browser, upload, work
 
-from genkan_web import keys, sweeping
+from genkan_web import incoming, keys, sweeping
 from genkan_web.models import DayTable
 from genkan_web.models import Visit as Session
 
@@ -55,6 +57,17 @@ def test_files_of_a_worker_that_was_killed_go(no_worker: list[str]) -> None:
     sweeping.sweep_files()
     assert underway in folders()
     assert not {killed, gone} & folders()
+
+
+def test_half_a_file_of_a_server_that_was_killed_goes(tmp_path: Path, settings: Any) -> None:
+    """What nobody writes to any more is deleted after an hour; a file that is still coming in stays."""
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    for name, age in (("dead", incoming.DEAD_AFTER + 60), ("coming", 5)):
+        file = tmp_path / name
+        file.write_bytes(b"half")
+        os.utime(file, (time.time() - age,) * 2)
+    assert incoming.sweep() == 1
+    assert [one.name for one in tmp_path.iterdir()] == ["coming"]
 
 
 def test_sweeping_goes_on_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,7 +53,7 @@ def body_of(
         f"<h1>{_said('page.where', lang)}</h1><p class=says>{escape(stage.says)}</p>",
         f"<p>{escape(when)}</p>" if when else "",
         f"<p class=quiet>{escape(stage.name)}</p>",
-        _pictures(course, watching, lang, link),
+        figure_of(course, watching, lang, link),
         _watching(watching, lang, changed),
         f"<h2>{_said('page.because', lang)}</h2>{_reasons(stage.because)}",
         _open_questions(stage, lang),
@@ -83,7 +83,10 @@ def _watching(watching: Watching, lang: str, changed: str) -> str:
     )
 
 
-def _pictures(course: Course, watching: Watching, lang: str, link: Callable[[date], str] | None) -> str:
+def figure_of(
+    course: Course, watching: Watching, lang: str, link: Callable[[date], str] | None = None
+) -> str:
+    """The way out alone, wide and narrow, with how to read it."""
     pins = pins_of(watching)
     wide = way_out(course.days, course.stage, lang, 960, link, pins).on_page("way-wide")
     narrow = way_out(course.days, course.stage, lang, 340, link, pins).on_page("way-narrow")

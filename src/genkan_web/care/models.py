@@ -11,6 +11,7 @@ from django.db import models
 from genkan_web.diary.models import Notebook
 from genkan_web.locked import HashedName, LockedJSON, LockedText
 from genkan_web.people.models import Centre
+from genkan_web.safe.models import Edited
 
 
 class LinkCode(models.Model):
@@ -137,6 +138,50 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return "Hold"
+
+
+class Agreed(models.Model):
+    """A reader said that they agree to one version of the plan that is shared with them."""
+
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="agreed")
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        """Once a version."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["link", "version"], name="one_yes_a_version")
+        ]
+
+    def __str__(self) -> str:
+        return "Agreed"
+
+
+class Programme(Edited):
+    """Something a centre offers; the same fields as ``genkan.programmes.Programme``. Null: not said.
+
+    Title and dates are the centre's own words about itself, about nobody.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="programmes")
+    title = models.CharField(max_length=80)
+    kind = models.CharField(max_length=16)
+    place = models.CharField(max_length=16)
+    cost = models.CharField(max_length=8)
+    size = models.PositiveSmallIntegerField(null=True)  # people at most
+    noise = models.CharField(max_length=8, blank=True)  # empty: not said
+    camera_off = models.BooleanField(null=True)
+    late_is_fine = models.BooleanField(null=True)
+    start_hour = models.PositiveSmallIntegerField(null=True)  # by the clock, 0 to 23
+    call_first = models.BooleanField(null=True)
+    dates = models.JSONField(default=list)  # days, as 2026-03-01
+    made_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)  # no longer offered
+
+    def __str__(self) -> str:
+        return f"Programme {self.kind}"
 
 
 class BreakGlass(models.Model):

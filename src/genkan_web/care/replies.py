@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from genkan_web.care import sharing
@@ -17,10 +17,11 @@ def reply_to(link: Link) -> Reply | None:
     return Reply.objects.filter(link=link).first()
 
 
-def without_declined(links: Sequence[Link]) -> list[Link]:
+def without_declined(links: Iterable[Link]) -> list[Link]:
     """Those that were not put away."""
-    gone = set(Reply.objects.filter(link__in=links, says=DECLINED).values_list("link", flat=True))
-    return [link for link in links if link.pk not in gone]
+    every = list(links)
+    gone = set(Reply.objects.filter(link__in=every, says=DECLINED).values_list("link", flat=True))
+    return [link for link in every if link.pk not in gone]
 
 
 def accept(link: Link, joined: bool) -> None:

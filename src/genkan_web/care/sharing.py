@@ -90,6 +90,17 @@ def links_to(account: Account) -> list[Link]:
     return list(found.prefetch_related("grants").order_by("made_at"))
 
 
+def live_to(account: Account) -> dict[Link, frozenset[str]]:
+    """The same, in the same order, each with the items shared over it now; two questions for all."""
+    mark, now = reader_mark(account.pk), timezone.now()
+    grants = Grant.objects.filter(link__reader=mark, stopped_at=None, since__lte=now, until__gt=now)
+    live: dict[uuid.UUID, set[str]] = {}
+    for link, item in grants.values_list("link", "item"):
+        live.setdefault(link, set()).add(item)
+    links = Link.objects.filter(reader=mark, until__gt=now).order_by("made_at")
+    return {link: frozenset(live.get(link.pk, ())) for link in links}
+
+
 def link_to(account: Account, link: uuid.UUID) -> Link | None:
     """One of them, or None."""
     found = Link.objects.filter(pk=link, reader=reader_mark(account.pk), until__gt=timezone.now())

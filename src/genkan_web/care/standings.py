@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from genkan.concerns.watch import WatchLevel
@@ -32,7 +33,12 @@ def concerns_of(wanted: Collection[uuid.UUID], at_once: int = AT_ONCE) -> dict[u
         Standing(notebook=one, told={"concern": None}, day=NEVER.date(), read_at=NEVER)
         for one in old[at_once:]
     ]
-    Standing.objects.bulk_create(later, ignore_conflicts=True)
+    if later:
+        Standing.objects.bulk_create(later, ignore_conflicts=True)
+    return _known(wanted)
+
+
+def _known(wanted: Collection[uuid.UUID]) -> dict[uuid.UUID, date]:
     rows = Standing.objects.filter(notebook__in=wanted).values_list("notebook", "told")
     return {key: date.fromisoformat(told["concern"]) for key, told in rows if told["concern"]}
 
@@ -57,20 +63,15 @@ def forget(notebook: Notebook) -> None:
 
 def _old(wanted: Iterable[uuid.UUID]) -> list[Notebook]:
     """The notebooks whose standing is missing, of another day, or older than their last change."""
-    every = list(wanted)
-    changed = dict(
-        DayNote.objects.filter(notebook__in=every)
-        .values_list("notebook")
-        .annotate(last=Max("changed_at"))
-        .values_list("notebook", "last")
-    )
-    known = {one.notebook_id: one for one in Standing.objects.filter(notebook__in=every).defer("told")}
-    found = []
-    for notebook in Notebook.objects.filter(pk__in=every).select_related("writer").defer("in_need"):
-        held, last = known.get(notebook.pk), changed.get(notebook.pk)
-        if held is None or held.day != notes.today_of(notebook) or (last and last >= held.read_at):
-            found.append(notebook)
-    return found
+    last = DayNote.objects.filter(notebook=OuterRef("pk")).order_by("-changed_at").values("changed_at")[:1]
+    books = Notebook.objects.filter(pk__in=list(wanted)).annotate(last=Subquery(last))
+    today_in, found = lru_cache(notes.today_in), []
+    for key, zone, changed, day, read_at in books.values_list(
+        "pk", "zone", "last", "standing__day", "standing__read_at"
+    ):
+        if day != today_in(zone) or (changed and changed >= read_at):
+            found.append(key)
+    return list(Notebook.objects.filter(pk__in=found).select_related("writer").defer("in_need"))
 
 
 def _read_again(notebook: Notebook) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from django.utils import timezone
+from django.db.models import Count, Q, QuerySet
 
+from genkan.nouns import Reach
 from genkan_web import bridge
 from genkan_web.care import sharing
 from genkan_web.care.models import Link
@@ -50,31 +51,46 @@ def week_of(link: Link, readable: Collection[str]) -> Week:
     )
 
 
-def with_news(links: Sequence[Link], readable: Collection[str]) -> dict[uuid.UUID, notes.WeekLine | None]:
-    """The links over which somebody wrote something this week that may be read; one question for all.
+def with_news(live: Mapping[uuid.UUID, Collection[str]]) -> dict[uuid.UUID, notes.WeekLine | None]:
+    """The notebooks, of those with items that may be read, in which somebody wrote some of that this week.
 
-    With each the line of the week, where days or the line are shared.
+    With each the line of the week, where days or the line are shared. Two questions for all.
     """
-    books = {sharing.notebook_id(link): link for link in links}
-    since = timezone.now().date() - WEEK - timedelta(days=1)  # each notebook's own day decides below
-    recent = DayNote.objects.filter(notebook__in=books, day__gte=since, not_today=False)
-    news, counted = set[uuid.UUID](), dict[uuid.UUID, list[DayNote]]()
-    for note in recent.select_related("notebook").defer("notebook__in_need"):
-        link, last = books[note.notebook_id], notes.today_of(note.notebook)
-        live = sharing.live_items(link) & set(readable)
-        if last - WEEK < note.day <= last and _is_news(note, live):
-            news.add(link.pk)
-            if live & {"days", "week"}:
-                counted.setdefault(link.pk, []).append(note)
-    return {key: notes.line_of(counted.get(key, ())) for key in news}
+    found: dict[uuid.UUID, notes.WeekLine | None] = {}
+    for recent in _this_week(live):
+        worded = _with_words(recent, live)
+        for book, *counted in recent.values_list("notebook").annotate(**COUNTED):  # words stay locked
+            line, items = notes.WeekLine(*counted), live[book]
+            if "days" in items or book in worded or ("week" in items and line.written):
+                found[book] = line if line.written and {"days", "week"} & set(items) else None
+    return found
 
 
-def _is_news(note: DayNote, live: Collection[str]) -> bool:
-    return (
-        "days" in live
-        or ("notes" in live and bool(note.words))
-        or ("week" in live and note.reach_low is not None)
-    )
+_KNOWN = Q(reach_low__isnull=False)
+COUNTED = {  # the parts of a WeekLine, in its order
+    "written": Count("pk", filter=_KNOWN),
+    "out": Count("pk", filter=Q(reach_low__gte=Reach.OUTSIDE)),
+    "most": Count("pk", filter=_KNOWN & (Q(reach_high__isnull=True) | Q(reach_high__gte=Reach.OUTSIDE))),
+}
+
+
+def _this_week(books: Collection[uuid.UUID]) -> Iterator[QuerySet[DayNote]]:
+    """The notes of this week, by the day it is where each notebook is kept."""
+    by_zone: dict[str, list[uuid.UUID]] = {}
+    for key, zone in Notebook.objects.filter(pk__in=books).values_list("pk", "zone"):
+        by_zone.setdefault(zone, []).append(key)
+    for zone, keys in by_zone.items():
+        last = notes.today_in(zone)
+        yield DayNote.objects.filter(notebook__in=keys, day__gt=last - WEEK, day__lte=last, not_today=False)
+
+
+def _with_words(recent: QuerySet[DayNote], live: Mapping[uuid.UUID, Collection[str]]) -> set[uuid.UUID]:
+    """The notebooks with words, of those whose words may be read and whose days may not."""
+    only_words = [book for book, items in live.items() if "notes" in items and "days" not in items]
+    if not only_words:
+        return set()
+    told = recent.filter(notebook__in=only_words).values_list("notebook", "words")
+    return {book for book, words in told if words}
 
 
 def weeks_of_files(book: Notebook) -> tuple[tuple[date, int, int], ...]:

@@ -93,13 +93,14 @@ class DayNote(models.Model):
     every: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:
-        """One note a day in each notebook."""
+        """One note a day in each notebook; the last change of each is found without reading all."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["notebook", "day"], condition=models.Q(erase_at=None), name="one_note_a_day"
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["notebook", "changed_at"], name="note_changed")]
 
     def __str__(self) -> str:
         return "DayNote"

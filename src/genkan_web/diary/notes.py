@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -43,7 +44,12 @@ class Written:
 
 def today_of(notebook: Notebook, now: datetime | None = None) -> date:
     """The local day in the notebook's zone."""
-    return (now or timezone.now()).astimezone(zone_info(notebook.zone)).date()
+    return today_in(notebook.zone, now)
+
+
+def today_in(zone: str, now: datetime | None = None) -> date:
+    """The local day in a zone."""
+    return (now or timezone.now()).astimezone(zone_info(zone)).date()
 
 
 def may_write_about(notebook: Notebook, day: date) -> bool:
@@ -52,10 +58,15 @@ def may_write_about(notebook: Notebook, day: date) -> bool:
     return today - OLDEST <= day <= today
 
 
+def is_id(text: str) -> bool:
+    """Whether this can be the id a device gave a note."""
+    return once.SHORTEST <= len(text) <= 64 and text.replace("-", "").isalnum()
+
+
 def written_from(sent: QueryDict) -> Written | str:
     """The note in a form, or the id of a sentence that says what is not right."""
     client_id = sent.get("client_id", "")
-    if not once.SHORTEST <= len(client_id) <= 64 or not client_id.replace("-", "").isalnum():
+    if not is_id(client_id):
         return "people.note.again"
     version = sent.get("version", "0")
     if not version.isdecimal() or len(version) > 9:
@@ -122,29 +133,49 @@ def _hour(sent: QueryDict, name: str) -> float | None:
 
 def keep(notebook: Notebook, day: date, written: Written) -> Kept:
     """Keep a note. Sent twice it is kept once; written over an older version it is not kept at all."""
+    return kept(notebook, day, written)[0]
+
+
+def kept(notebook: Notebook, day: date, written: Written) -> tuple[Kept, int]:
+    """The same, with the version this very note became, also when it had arrived before; 0 when not kept."""
     try:
-        _, now = once.once(
+        version, now = once.once(
             str(notebook.pk), "note", written.client_id, lambda: _written_down(notebook, day, written)
         )
     except ChangedMeanwhile:
-        return Kept.CHANGED
-    return Kept.NOW if now else Kept.BEFORE
+        return Kept.CHANGED, 0
+    return (Kept.NOW if now else Kept.BEFORE), int(version or 0)
 
 
 def _written_down(notebook: Notebook, day: date, written: Written) -> str:
-    """One note, inside a transaction. Raises ChangedMeanwhile and leaves everything as it was."""
-    Notebook.objects.select_for_update().get(pk=notebook.pk)  # one writer at a time
-    note = DayNote.objects.filter(notebook=notebook, day=day).first()
-    if (note.version if note else 0) != written.version:
+    """One note, inside a transaction; its version. Raises ChangedMeanwhile and leaves all as it was."""
+    Notebook.objects.select_for_update().values_list("pk").get(pk=notebook.pk)  # one writer at a time
+    held = DayNote.objects.filter(notebook=notebook, day=day)
+    if (version := next(iter(held.order_by().values_list("version", flat=True)), 0)) != written.version:
         raise ChangedMeanwhile("web.changed_meanwhile")
-    if note is None:
+    if not version:
         DayNote.objects.create(notebook=notebook, day=day, zone=notebook.zone, **written.told)
-        return ""
+        return "1"
+    note = held.get()
     for name, value in written.told.items():
         setattr(note, name, value)
     note.version += 1
     note.save()
-    return ""
+    return str(note.version)
+
+
+def week_of(notebook: Notebook, last: date) -> list[tuple[date, DayNote | None]]:
+    """Seven days up to ``last``, the oldest first, each with its note or None."""
+    days = [last - timedelta(days=back) for back in range(6, -1, -1)]
+    held = {note.day: note for note in notebook.notes.filter(day__in=days)}
+    return [(day, held.get(day)) for day in days]
+
+
+def last_night(notebook: Notebook, day: date) -> DayNote | None:
+    """The latest note up to ``day`` that says when somebody fell asleep or got up."""
+    told = ~Q(bed_hour=None) | ~Q(up_hour=None)
+    found: DayNote | None = notebook.notes.filter(told, day__lte=day).order_by("-day").first()
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from genkan.nouns import Refused, Trouble
 from genkan.worksheets import definitions, of_json, to_json
+from genkan_web.diary import home_check, path_body, plan_body
 
 Reader = Callable[[Mapping[str, Any]], dict[str, Any]]
 
@@ -36,5 +37,11 @@ def sleep_body(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 READERS: Mapping[str, Reader] = MappingProxyType(
-    dict.fromkeys(definitions(), sheet_body) | {"sleep_reset": sleep_body}
+    {
+        **dict.fromkeys(definitions(), sheet_body),
+        "sleep_reset": sleep_body,
+        home_check.KIND: home_check.read,
+        path_body.KIND: path_body.read,
+        plan_body.KIND: plan_body.read,
+    }
 )

@@ -11,9 +11,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from genkan.knowledge import LANGUAGES
-from genkan_web import bridge
+from genkan_web import bridge, carried
 from genkan_web.doors.manners import COOKIE
+from genkan_web.doors.problem import is_api, plainly, problem
 from genkan_web.may import own_tables
+from genkan_web.on_device import DEVICE
 from genkan_web.stopped import Stopped
 
 AWAY = "https://www.wikipedia.org/"
@@ -44,7 +46,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(AWAY)
     for name in request.COOKIES:
         response.delete_cookie(name, samesite="Lax")
-    response.headers["Clear-Site-Data"] = '"cache", "cookies"'
+    stored = ', "storage"' if DEVICE in request.COOKIES else ""
+    response.headers["Clear-Site-Data"] = f'"cache", "cookies"{stored}'
     return response
 
 
@@ -61,17 +64,18 @@ def ready(_: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Denied and absent look the same."""
-    return render(request, "apart.html", {"said": "web.not_found"}, status=404)
+    return problem(request, "web.not_found", 404)
 
 
 def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """The request was malformed."""
-    return render(request, "apart.html", {"said": "web.not_understood"}, status=400)
+    return problem(request, "web.not_understood", 400)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """The form was open too long, or came from elsewhere."""
-    return render(request, "apart.html", {"said": "web.form_expired"}, status=403)
+    """The form was open too long, or came from elsewhere. A note's form comes back filled in."""
+    said = "api.no_form_token" if is_api(request) else "web.form_expired"
+    return carried.again(request) or problem(request, said, 403)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -79,5 +83,8 @@ def broken(request: HttpRequest) -> HttpResponse:
     database that is down, keys that are missing, a look that could not be written down.
     """
     waits = isinstance(sys.exc_info()[1], DatabaseError | Stopped)
-    context = {"said": "web.held" if waits else "web.broken", "lang": getattr(request, "lang", "en")}
-    return render(request, "apart.html", context, status=503 if waits else 500)
+    said, status = ("web.held", 503) if waits else ("web.broken", 500)
+    if is_api(request):
+        return plainly(request, said, status)
+    context = {"said": said, "lang": getattr(request, "lang", "en")}
+    return render(request, "apart.html", context, status=status)

@@ -11,12 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from genkan import helplines
+from genkan_web import carried, looks
 from genkan_web.diary import books
 from genkan_web.doors.country import COOKIE as COUNTRY
 from genkan_web.doors.country import country_code
 from genkan_web.doors.gate import account_here, reached
 from genkan_web.doors.manners import COOKIE, language_here
-from genkan_web.people import ages, entering, guardians, invitations, knocks, second
+from genkan_web.on_device import DEVICE
+from genkan_web.people import ages, entering, guardians, invitations, knocks, second, tokens
 from genkan_web.people.models import Account
 
 ROLES = ("person", "family", "invited")
@@ -42,7 +44,9 @@ def join_as(request: HttpRequest, role: str) -> HttpResponse:
         return _join_page(request, role, problem, 400)
     account = _opened(request, role)
     if account is None:
+        looks.turned_away("invitation")
         return _join_page(request, role, "people.join.code_wrong", 400)
+    looks.came(account, "join")
     entering.let_in(request, account)
     request.session[SHOW_SHEET] = True
     if "passkey" in request.POST:
@@ -122,13 +126,16 @@ def _opened(request: HttpRequest, role: str) -> Account | None:
 def enter(request: HttpRequest) -> HttpResponse:
     """Name and password. Unknown names and wrong passwords get one answer, after one hash."""
     if request.method != "POST":
-        return render(request, "people/enter.html")
+        context = {"carried": carried.waiting(request) is not None, "waits": DEVICE in request.COOKIES}
+        return render(request, "people/enter.html", context)
     name, password = request.POST.get("name", "")[:200], request.POST.get("password", "")
     if not entering.may_guess(request, name):
         return render(request, "people/enter.html", {"problem": "people.enter.wait"}, status=429)
     account = entering.account_with(name, password)
     if account is None:
+        looks.turned_away("password")
         return render(request, "people/enter.html", {"problem": "people.enter.wrong"}, status=400)
+    looks.came(account, "password")
     entering.let_in(request, account)
     return _inside(request, account, "second" if second.needs_factor(account) else "home")
 
@@ -152,11 +159,15 @@ def enter_sheet(request: HttpRequest) -> HttpResponse:
     name, code = request.POST.get("name", "")[:200], request.POST.get("code", "")[:60]
     account = None if problem else second.sheet_code_fits(name, code)
     if account is None:
+        if not problem:
+            looks.turned_away("sheet")
         context = {"problem": problem or "people.enter.sheet_wrong", "shortest": entering.SHORTEST}
         return render(request, "people/enter_sheet.html", context, status=status)
     account.set_password(request.POST["password"])
     account.visits += 1
     account.save()
+    tokens.end_all(account)
+    looks.came(account, "sheet")
     entering.let_in(request, account)
     return _inside(request, account, "second" if second.needs_factor(account) else "home")
 
@@ -164,7 +175,7 @@ def enter_sheet(request: HttpRequest) -> HttpResponse:
 def out(request: HttpRequest) -> HttpResponse:
     """End the visit."""
     auth.logout(request)
-    return redirect("entrance")
+    return carried.put_down(request, redirect("entrance"))
 
 
 # ── The second factor ──
@@ -183,7 +194,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         return render(request, "people/second.html", {"problem": "people.enter.wait"}, status=429)
     code = request.POST.get("code", "")[:60]
     if not second.code_fits(account, code) and not second.own_sheet_code_fits(account, code):
+        looks.turned_away("second", account)
         return render(request, "people/second.html", {"problem": "people.second.wrong"}, status=400)
+    looks.came(account, "second")
     entering.raise_up(request)
     return redirect("home")
 
@@ -251,6 +264,8 @@ def enter_passkey(request: HttpRequest) -> HttpResponse:
     """Come in with a passkey alone: the device has asked for a face, a finger or a number."""
     account = second.passkey_account(request.POST.get("credential", ""))
     if account is None:
+        looks.turned_away("passkey")
         return render(request, "people/enter.html", {"problem": "people.passkey.failed"}, status=400)
+    looks.came(account, "passkey")
     entering.let_in(request, account, second=True)
     return _inside(request, account, "home")

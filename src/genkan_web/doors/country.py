@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from genkan.checkup.care import Care
 from genkan.checkup.given import Given
 from genkan_web.doors.manners import language_here
 
-COOKIE = "place"
+COOKIE = f"{settings.OF_THIS_HOST}place"
 FIRST = {"th": "th", "ja": "jp", "en": "th"}
 
 

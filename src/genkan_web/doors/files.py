@@ -44,13 +44,34 @@ def choose(request: HttpRequest) -> HttpResponse:
         zone = request.POST.get("zone", "UTC")
         if zone not in available_timezones():
             raise Refused(Trouble.NO_ZONE, "–")
-        chosen = [one for one in request.FILES.getlist("files") if isinstance(one, UploadedFile)]
-        if not chosen or not request.POST.get("agreed"):
-            return _form(request, "web.own.missing_files" if not chosen else "web.own.missing_agreement", 400)
-        if sum(one.size or 0 for one in chosen) > settings.UPLOAD_MOST_BYTES:
-            return _form(request, "web.own.too_large", 413)
+        problem, status = problem_with(request)
+        if problem:
+            return _form(request, problem, status)
     except Refused as refused:
         return _form(request, refusal_told(refused, request.lang), 400, said=False)  # type: ignore[attr-defined]
+    table = begun(request, zone, answers)
+    given, _ = kept_in(request)
+    if given is not None:  # the days are to stand beside a check-up's answers
+        return keep(redirect("answer"), given, table.key)
+    return redirect("reading", key=table.key)
+
+
+def chosen_in(request: HttpRequest) -> list[UploadedFile]:
+    """The files that came with a form."""
+    return [one for one in request.FILES.getlist("files") if isinstance(one, UploadedFile)]
+
+
+def problem_with(request: HttpRequest) -> tuple[str, int]:
+    """The id of a sentence that says what is missing, and its status; ("", 200) when files can be read."""
+    chosen = chosen_in(request)
+    if not chosen or not request.POST.get("agreed"):
+        return ("web.own.missing_agreement" if chosen else "web.own.missing_files"), 400
+    too_large = sum(one.size or 0 for one in chosen) > settings.UPLOAD_MOST_BYTES
+    return ("web.own.too_large", 413) if too_large else ("", 200)
+
+
+def begun(request: HttpRequest, zone: str, answers: dict[str, Any]) -> DayTable:
+    """A table for the days of these files, which a worker process now reads and then deletes."""
     bridge.sweep()
     table = DayTable.objects.create(
         key=secrets.token_urlsafe(32),
@@ -59,12 +80,9 @@ def choose(request: HttpRequest) -> HttpResponse:
         zone=zone,
         expires_at=bridge.expiry(),
     )
-    _put_aside(chosen, Path(settings.UPLOADS) / table.key)
+    _put_aside(chosen_in(request), Path(settings.UPLOADS) / table.key)
     _start_worker(table.key)
-    given, _ = kept_in(request)
-    if given is not None:  # the days are to stand beside a check-up's answers
-        return keep(redirect("answer"), given, table.key)
-    return redirect("reading", key=table.key)
+    return table
 
 
 def _form(request: HttpRequest, problem: str = "", status: int = 200, said: bool = True) -> HttpResponse:

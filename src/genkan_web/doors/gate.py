@@ -8,10 +8,10 @@ from typing import Any, cast
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
-from genkan_web import may
+from genkan_web import carried, looks, may
+from genkan_web.doors import programs
+from genkan_web.doors.problem import is_api, plainly
 from genkan_web.people.models import Account
-
-STATIC = "/static/"
 
 
 class Gate:
@@ -38,21 +38,25 @@ class Gate:
         thing, verb = what
         if thing == "reading" or may.is_for_everybody(thing, verb):
             return None  # for everybody, or asked again by the page with ``table_for``
+        if is_api(request) and (refused := programs.refused(request)) is not None:
+            return refused
         who = may.ask(request, thing, verb, named)
         if who.relation:
             request.reached = who  # type: ignore[attr-defined]
             return None
-        return _way_in(who, thing, verb)
+        return _way_in(request, who, thing, verb)
 
 
-def _way_in(who: may.Asking, thing: str, verb: str) -> HttpResponse:
-    """To the door, for whoever is not in yet; else what is denied looks like what is absent."""
+def _way_in(request: HttpRequest, who: may.Asking, thing: str, verb: str) -> HttpResponse:
+    """To the door, with what was typed, for whoever is not in; else denied looks like absent."""
+    program = is_api(request)
     if who.account is None:
-        return redirect("enter")
+        return plainly(request, "api.who", 401) if program else carried.carry(request, redirect("enter"))
     if who.role == "half" and may.table().may[thing][verb].get(who.account.role):
-        return redirect("second")
+        return plainly(request, "api.second", 403) if program else redirect("second")
     if who.role == "going" and may.table().may[thing][verb].get(who.account.role):
-        return redirect("going")
+        return plainly(request, "api.going", 403) if program else redirect("going")
+    looks.turned_away(verb, who.account, thing)
     raise Http404
 
 

@@ -20,6 +20,7 @@ TOOLS = {  # what a page may lead to, and where that is
     "letter": ("letter", "web.learn.tool.letter"),
     "own": ("own", "web.learn.tool.own"),
     "diary": ("own", "web.learn.tool.diary"),
+    "scenes": ("scenes", "web.scenes.title"),
 }
 APPROACH_OF = {  # what a page is about, as worksheets name it
     "treatment/psychiatric": "consultation",
@@ -60,7 +61,7 @@ def page(request: HttpRequest, shelf: str, name: str) -> HttpResponse:
     words = shelves.page_words(place, lang)
     context = {
         "page": words,
-        "ways": [_way(to, lang) for to in words.leads_to],
+        "ways": [way_to(to, lang) for to in words.leads_to],
         "sheets": _sheets(place, lang),
     }
     return render(request, "learn_page.html", context)
@@ -90,7 +91,7 @@ def lesson(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404 from None
     context = {
         "lesson": words,
-        "ways": [_way(to, lang) for to in words.leads_to],
+        "ways": [way_to(to, lang) for to in words.leads_to],
         "before": lessons.lesson_title(words.before, lang) if words.before else "",
         "after": lessons.lesson_title(words.after, lang) if words.after else "",
         "stop": lessons.lesson_title("stop_and_call", lang),
@@ -99,7 +100,8 @@ def lesson(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "lesson.html", context)
 
 
-def _way(to: str, lang: str) -> Way:
+def way_to(to: str, lang: str) -> Way:
+    """Where a page leads, by the word it uses for that (``checkup``, ``help``, ``learn:…``, ``lesson:…``)."""
     if to.startswith("learn:"):
         place = to.removeprefix("learn:")
         shelf, _, name = place.partition("/")

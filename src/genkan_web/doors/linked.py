@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from genkan.days.together import together
 from genkan.letters.html import body_of
 from genkan.nouns import Days
-from genkan_web import bridge, may
-from genkan_web.care import flags, homework, replies, sharing, standings
+from genkan_web import bridge, may, remembered
+from genkan_web.care import agreeing, flags, homework, replies, sharing, standings
 from genkan_web.care.models import Flag, Link
 from genkan_web.care.weeks import Week, week_of, weeks_of_files, with_news, words_of
+from genkan_web.diary import plans
 from genkan_web.diary.books import own_book, plain
 from genkan_web.diary.models import Notebook
 from genkan_web.diary.notes import WeekLine, today_of
@@ -34,6 +38,7 @@ class Row:
     concern: date | None
     news: bool
     line: WeekLine | None
+    address: str
 
     @property
     def place(self) -> tuple[bool, bool, bool]:
@@ -44,35 +49,42 @@ class Row:
 def linked(request: HttpRequest) -> HttpResponse:
     """Everybody who was linked; who needs us now stands first."""
     account = account_here(request)
-    links = replies.without_declined(sharing.links_to(account))
-    listed = sorted(_rows(account, links), key=lambda row: row.place)
+    listed = sorted(_rows(account), key=lambda row: row.place)
     context = {"listed": listed, "account": account, "staff": account.is_staff_member}
     return render(request, "people/linked.html", context)
 
 
-def _rows(account: Account, links: list[Link]) -> list[Row]:
+def _rows(account: Account) -> list[Row]:
     """Concerns only where days are shared and something new was written: silence and a stop look alike."""
     readable = frozenset(may.table().items.get(account.role, ()))
-    news = with_news(links, readable)
-    sheets = homework.sent_lately(links) if account.is_staff_member else set()
+    shared = sharing.live_to(account)
+    books = {link: sharing.notebook_id(link) for link in replies.without_declined(shared)}
+    live = {book: shared[link] & readable for link, book in books.items()}
+    news = with_news(live)
+    sheets = homework.sent_lately(list(books)) if account.is_staff_member else set()
     concerns, unread = dict[uuid.UUID, date](), dict[object, Flag]()
     if account.is_staff_member:
-        shared = {
-            sharing.notebook_id(link)
-            for link in links
-            if link.pk in news and "days" in sharing.live_items(link) & readable
-        }
-        concerns, unread = standings.concerns_of(shared), flags.unread(links)
+        concerns = standings.concerns_of({book for book in news if "days" in live[book]})
+        unread = flags.unread(list(books))
     return [
         Row(
             link,
             unread.get(link.pk),
-            concerns.get(sharing.notebook_id(link)),
-            link.pk in news or link.pk in sheets,
-            news.get(link.pk),
+            concerns.get(book),
+            book in news or link.pk in sheets,
+            news.get(book),
+            place(link),
         )
-        for link in links
+        for place in [_places()]
+        for link, book in books.items()
     ]
+
+
+def _places() -> Callable[[Link], str]:
+    """The address of each link's page; made once, as each would be made the same way."""
+    nobody = uuid.UUID(int=0)
+    pattern = reverse("share", args=[nobody])
+    return lambda link: pattern.replace(str(nobody), str(link.pk))
 
 
 def flag_read(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG001 (the gate has read it)
@@ -113,6 +125,9 @@ def share(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG00
     """This week over one link."""
     account, found = account_here(request), link_here(request)
     context = {"link": found, "account": account, "week": _week(account, found)}
+    readable = may.table().items.get(account.role, ())
+    if agreeing.ITEM in readable and sharing.is_live(found, agreeing.ITEM):
+        context["has_plan"] = plans.newest(book_of(found)) is not None
     if account.is_staff_member:
         context["flag"] = flags.unread([found]).get(found.pk)
         context["sheets"] = homework.sent_over(found)
@@ -123,18 +138,24 @@ def share(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG00
 
 def share_way(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG001
     """The way out as written over there; with ``beside``, another shared notebook laid over the same days."""
-    account, found = account_here(request), link_here(request)
-    days, other = _written(book_of(found)), _beside(request, account, found)
-    if other is not None:
-        days = other if days is None else together(days, other)
+    account, found, lang = account_here(request), link_here(request), language_here(request)
+    book, other = book_of(found), _beside(request, account, found)
+    source = ("share", lang, bridge.written_in(book), other and bridge.written_in(other))
+    body = remembered.drawn(source, partial(_way_drawn, book, other, lang))
     context = {"link": found, "others": _others(account, found)}
-    if days is not None:
-        course = bridge.course_of_days(days)
-        book = book_of(found)
-        watching = bridge.watching_of_notebook(book, course, today_of(book))
-        body = body_of(course, None, language_here(request), watching=watching)
+    if body:
         context["body"] = mark_safe(body)  # noqa: S308 (escaped there)
     return render(request, "people/share_way.html", context)
+
+
+def _way_drawn(book: Notebook, other: Notebook | None, lang: str) -> str:
+    """The reading of days that somebody shares, with another's beside; nothing where nothing is written."""
+    both = [days for one in (book, other) if one is not None and (days := _written(one)) is not None]
+    if not both:
+        return ""
+    course = bridge.course_of_days(together(*both) if len(both) > 1 else both[0])
+    watching = bridge.watching_of_notebook(book, course, today_of(book))
+    return body_of(course, None, lang, watching=watching)
 
 
 def _written(book: Notebook) -> Days | None:
@@ -151,17 +172,17 @@ def _others(account: Account, but: Link) -> list[Link]:
     ]
 
 
-def _beside(request: HttpRequest, account: Account, found: Link) -> Days | None:
+def _beside(request: HttpRequest, account: Account, found: Link) -> Notebook | None:
     if account.role == Account.Role.PERSON:
         reply, own = replies.reply_to(found), own_book(account)
-        return _written(own) if own and reply and reply.joined else None
+        return own if own and reply and reply.joined else None
     wanted = request.GET.get("beside", "")
     if not wanted:
         return None
     for link in _others(account, found):
         if str(link.pk) == wanted:
             may.record_look(account, "share_days", "see", "granted", link)
-            return _written(book_of(link))
+            return book_of(link)
     raise Http404
 
 

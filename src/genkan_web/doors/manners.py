@@ -8,12 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 
 from genkan.knowledge import LANGUAGES
 from genkan_web import serving
+from genkan_web.doors.problem import is_api, problem
 
-COOKIE = "lang"
+COOKIE = f"{settings.OF_THIS_HOST}lang"
 NAMES = {"en": "English", "th": "ไทย", "ja": "日本語"}
 PUBLIC = ("/static/", "/help/")
 LAST_CALL = os.environ.get(serving.LAST_CALL, "")
@@ -35,11 +35,6 @@ def language_of(request: HttpRequest) -> str:
 def language_here(request: HttpRequest) -> str:
     """The language of this request, as ``Manners`` found it."""
     return str(getattr(request, "lang", "en"))
-
-
-def _nowhere(request: HttpRequest) -> HttpResponse:
-    """An address with a zero byte, which PostgreSQL cannot even be asked about, leads nowhere."""
-    return HttpResponse(render_to_string("apart.html", {"said": "web.not_found"}, request), status=404)
 
 
 class Everywhere:
@@ -72,9 +67,15 @@ class Manners:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """One request."""
         request.lang = language_of(request)  # type: ignore[attr-defined]
-        response = _nowhere(request) if "\0" in request.path else self.get_response(request)
+        if "\0" in request.path:  # PostgreSQL cannot even be asked about it: it leads nowhere
+            response = problem(request, "web.not_found", 404)
+        elif settings.SECURE_SSL_REDIRECT and is_api(request) and not request.is_secure():
+            response = problem(request, "api.in_the_open", 400)
+        else:
+            response = self.get_response(request)
         if response.status_code == 405 and not response.content:  # nobody stands before an empty page
-            response.content = render_to_string("apart.html", {"said": "web.not_understood"}, request)
+            allowed, response = response.headers["Allow"], problem(request, "web.not_understood", 405)
+            response.headers["Allow"] = allowed
         response.headers.setdefault("Content-Language", request.lang)  # type: ignore[attr-defined]
         return response
 

@@ -6,18 +6,18 @@ import uuid
 from datetime import date, timedelta
 from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from genkan.letters.html import body_of
-from genkan.nouns import FLAGS, Reach, Refused
-from genkan_web import bridge
+from genkan.nouns import Refused
+from genkan_web import bridge, carried, once, remembered
 from genkan_web.care import flags
-from genkan_web.care.homework import waiting_words
 from genkan_web.diary import books, notes
-from genkan_web.diary.models import DayNote, Notebook
+from genkan_web.diary.models import Notebook
+from genkan_web.doors import note_form
 from genkan_web.doors.changed import ChangedPlace, changed_page, marked, problem_of
 from genkan_web.doors.gate import account_here, reached
 from genkan_web.doors.manners import language_here
@@ -27,7 +27,6 @@ from genkan_web.kept import kept_in
 from genkan_web.may import table_for
 from genkan_web.models import DayTable
 
-REACHES = tuple((level.name.lower(), int(level)) for level in Reach)
 LISTED_DAYS = 14
 
 
@@ -72,75 +71,13 @@ def note(request: HttpRequest, key: uuid.UUID, day: str) -> HttpResponse:  # noq
 
 def _note_page(request: HttpRequest, book: Notebook, day: date) -> HttpResponse:
     if request.method != "POST":
-        return _form(request, book, day)
+        return note_form.form_page(request, book, day)
     written = notes.written_from(request.POST)
     if isinstance(written, str):
-        return _form(request, book, day, written, 400)
+        return note_form.form_page(request, book, day, written, 400)
     if notes.keep(book, day, written) is notes.Kept.CHANGED:
-        return _form(request, book, day, "people.note.changed", 409)
-    return redirect("notes", key=book.pk)
-
-
-def _form(
-    request: HttpRequest, book: Notebook, day: date, problem: str = "", status: int = 200
-) -> HttpResponse:
-    """The form with what stands there; after a problem with what was typed, which is never thrown away."""
-    held = book.notes.filter(day=day).first()
-    context = {
-        "book": book,
-        "own": _is_own(book),
-        "day": day,
-        "is_today": day == notes.today_of(book),
-        "before": day - timedelta(days=1),
-        "told": _as_typed(request.POST) if problem else _as_held(held),
-        "held": held,
-        "version": held.version if held else 0,
-        "client_id": uuid.uuid4(),
-        "reaches": REACHES,
-        "faces": range(4, -1, -1),
-        "drives": range(4),
-        "hours": range(24),
-        "flags": FLAGS,
-        "known": notes.KNOWN_BY,
-        "problem": problem,
-    }
-    if context["is_today"] and not problem:
-        lang = language_here(request)
-        context["plan"], context["asked"] = open_plan(book, lang), waiting_words(book, lang)
-    return render(request, "people/note.html", context, status=status)
-
-
-def _as_held(held: DayNote | None) -> dict[str, object]:
-    if held is None:
-        return {}
-    return {
-        "reach": held.reach_low,
-        "further": held.reach_low is not None and held.reach_high != held.reach_low,
-        "bed_hour": held.bed_hour,
-        "up_hour": held.up_hour,
-        "talked": {True: "yes", False: "no"}.get(held.talked, "") if held.talked is not None else "",
-        "mood": held.mood,
-        "drive": held.drive,
-        "flags": held.flags.split(","),
-        "known_by": held.known_by,
-        "words": held.words,
-    }
-
-
-def _as_typed(sent: QueryDict) -> dict[str, object]:
-    numbers = ("reach", "bed_hour", "up_hour", "mood", "drive")
-    typed: dict[str, object] = {name: _small(str(sent.get(name, ""))) for name in numbers}
-    return typed | {
-        "further": "further" in sent,
-        "talked": sent.get("talked", ""),
-        "flags": sent.getlist("flags"),
-        "known_by": sent.get("known_by", ""),
-        "words": sent.get("words", ""),
-    }
-
-
-def _small(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 3 else None
+        return note_form.form_page(request, book, day, note_form.CHANGED, 409)
+    return carried.put_down(request, redirect("notes", key=book.pk))
 
 
 def days(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001
@@ -156,17 +93,22 @@ def days(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001
 
 def way(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001
     """The way out over this notebook."""
-    book = notebook_here(request)
+    book, lang = notebook_here(request), language_here(request)
+    source = ("way", lang, *bridge.kept_in(book))
+    body = remembered.drawn(source, partial(_way_drawn, book, lang))
+    context = {"book": book, "plan": open_plan(book, lang), "body": mark_safe(body)}  # noqa: S308 (escaped there)
+    return render(request, "people/way.html", context)
+
+
+def _way_drawn(book: Notebook, lang: str) -> str:
+    """The reading; nothing where nothing is written."""
     found = bridge.days_of(book)
     if found is None:
-        return render(request, "people/way.html", {"book": book})
+        return ""
     course = bridge.course_of_notebook(book, found)
     watching = bridge.watching_of_notebook(book, course, notes.today_of(book), _is_own(book))
     week, changed = partial(week_address, book.pk), reverse("way-changed", args=[book.pk])
-    lang = language_here(request)
-    body = body_of(course, None, lang, week, changed, watching)
-    context = {"book": book, "plan": open_plan(book, lang, watching)}
-    return render(request, "people/way.html", context | {"body": mark_safe(body)})  # noqa: S308 (escaped there)
+    return body_of(course, None, lang, week, changed, watching)
 
 
 def _is_own(book: Notebook) -> bool:
@@ -217,13 +159,20 @@ def way_week(request: HttpRequest, key: uuid.UUID, day: str) -> HttpResponse:
 
 
 def take_days(request: HttpRequest, key: uuid.UUID, table: str) -> HttpResponse:
-    """Lay the days of a reading of this visit into the notebook; the reading itself then goes."""
+    """Lay the days of a reading of this visit into the notebook; the reading then goes."""
     book = notebook_here(request)
-    found = table_for(request, "see", table)
-    if not found.visit or found.standing != DayTable.Standing.READY:
+
+    def taken() -> str:
+        found = table_for(request, "see", table)
+        if not found.visit or found.standing != DayTable.Standing.READY:
+            raise Http404
+        bridge.take_in(book, bridge.reading_from(found).days)
+        bridge.forget(found)
+        return ""
+
+    if not once.SHORTEST <= len(table) <= once.LONGEST:
         raise Http404
-    bridge.take_in(book, bridge.reading_from(found).days)
-    bridge.forget(found)
+    once.once(str(book.pk), "files", table, taken)
     return redirect("way", key=key)
 
 
@@ -243,12 +192,15 @@ def in_need(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG0
     """What to know in an emergency: whom to call, medicines, what helps. A clinic may open it then."""
     book = notebook_here(request)
     context: dict[str, object] = {"book": book}
-    if request.method == "POST":
-        words = books.plain(request.POST.get("words", ""))
-        if len(words) > notes.MOST_WORDS:
-            return render(
-                request, "people/in_need.html", {**context, "problem": "people.note.long"}, status=400
-            )
-        books.keep_in_need(book, words)
-        context["done"] = "people.in_need.done"
-    return render(request, "people/in_need.html", context)
+    typed = carried.sent_to(request)
+    if typed is not None:
+        context |= {"typed": typed.get("words", ""), "done": "people.outbox.carried"}
+    if request.method != "POST":
+        return render(request, "people/in_need.html", context)
+    words = books.plain(request.POST.get("words", ""))
+    if len(words) > notes.MOST_WORDS:
+        context |= {"typed": words, "problem": "people.note.long"}
+        return render(request, "people/in_need.html", context, status=400)
+    books.keep_in_need(book, words)
+    context["done"] = "people.in_need.done"
+    return carried.put_down(request, render(request, "people/in_need.html", context))

@@ -15,9 +15,12 @@ from genkan import lessons
 from genkan.knowledge import sentence
 from genkan.learn import SHELVES, pages_of
 from genkan_web.crisis import static_address
+from genkan_web.doors.apart import AWAY
 from genkan_web.doors.manners import language_here
+from genkan_web.doors.scenes import addresses as scene_addresses
 
-STYLES = ("tokens.css", "reading.css", "page.css", "page.js", "icon.svg")
+STYLES = ("tokens.css", "reading.css", "page.css", "page.js", "scenes.js", "outbox.js", "icon.svg")
+APART = "own"  # said by outbox.js: only for whoever writes without network, without the pages to read
 
 
 @require_safe
@@ -49,17 +52,20 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The worker that keeps those pages, only when somebody asks for it."""
     lang = language_here(request)
-    addresses = [
-        reverse("help"),
-        static_address(f"help-{lang}.html"),
-        reverse("learn"),
-        *(reverse("learn-page", args=place.split("/")) for shelf in SHELVES for place in pages_of(shelf)),
-        reverse("lessons"),
-        *(reverse("lesson", args=[name]) for name in lessons.path()),
-        *(static(name) for name in STYLES),
-    ]
+    addresses = [reverse("help"), static_address(f"help-{lang}.html"), *(static(name) for name in STYLES)]
+    if APART not in request.GET:
+        places = (place.split("/") for shelf in SHELVES for place in pages_of(shelf))
+        addresses += [reverse("learn"), *(reverse("learn-page", args=place) for place in places)]
+        addresses += [reverse("lessons"), *(reverse("lesson", args=[name]) for name in lessons.path())]
+        addresses += scene_addresses()
     shelf = hashlib.sha256(json.dumps([lang, addresses]).encode()).hexdigest()[:12]
-    text = render_to_string("worker.js", {"shelf": f"shelf-{shelf}", "kept": json.dumps(addresses)})
+    context = {
+        "shelf": f"shelf-{shelf}",
+        "kept": json.dumps(addresses),
+        "outbox": static("outbox.js"),
+        "away": AWAY,
+    }
+    text = render_to_string("worker.js", context)
     response = HttpResponse(text, content_type="text/javascript; charset=utf-8")
     response.headers["Service-Worker-Allowed"] = "/"
     return response

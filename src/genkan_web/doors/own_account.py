@@ -5,23 +5,26 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from genkan_web import carried
 from genkan_web.diary import books
 from genkan_web.doors.coming_in import SHOW_SHEET
 from genkan_web.doors.gate import account_here
-from genkan_web.people import entering, guardians, second, visits
+from genkan_web.people import entering, guardians, second, tokens, visits
 from genkan_web.people.models import Account
 
 FIRST_PAGE = {"admin": "centre-people", "auditor": "centre-looks", "worker": "linked", "clinic": "linked"}
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The page somebody comes for: today, the one notebook, those who are linked, the centre's lists."""
+    """The page somebody comes for: what they were writing when the visit ended; today, or their lists."""
     account = account_here(request)
+    found, typed = books.books_of(account), carried.waiting(request)
+    if typed and typed.book in {book.pk for book in found}:
+        return redirect(typed.address)
     if account.role in FIRST_PAGE:
         return redirect(FIRST_PAGE[account.role])
     if account.role == Account.Role.PERSON and guardians.to_ask(account):
         return redirect("guardians")
-    found = books.books_of(account)
     return redirect("today", key=found[0].pk) if len(found) == 1 else redirect("notebooks")
 
 
@@ -35,26 +38,27 @@ def account_page(request: HttpRequest, problem: str = "", done: str = "", status
         "shortest": entering.SHORTEST,
         "has_factor": second.has_factor(account),
         "codes_left": len(second.sheet_of(account)),
+        "may_have_tokens": tokens.may_have(account),
     }
     return render(request, "people/account.html", context, status=status)
 
 
-def _knows_password(request: HttpRequest) -> bool:
+def knows_password(request: HttpRequest) -> bool:
     """The password typed again; whoever has only a passkey came in with it just now or comes in anew."""
     account = account_here(request)
     if not account.has_usable_password():
         return True
-    return entering.may_guess(request, account.handle) and account.check_password(
-        request.POST.get("old", "")[: entering.LONGEST]
+    return entering.may_guess(request, account.handle) and entering.is_password_of(
+        account, request.POST.get("old", "")
     )
 
 
 def change_password(request: HttpRequest) -> HttpResponse:
-    """A new password; every visit elsewhere ends."""
+    """A new password; every visit elsewhere ends, and so does every token."""
     wrong = entering.problem_with(request.POST.get("password", ""))
     if wrong:
         return account_page(request, wrong, status=400)
-    if not _knows_password(request):
+    if not knows_password(request):
         return account_page(request, "people.enter.wrong_old", status=400)
     account = account_here(request)
     account.set_password(request.POST["password"])
@@ -62,7 +66,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 
 def end_elsewhere(request: HttpRequest) -> HttpResponse:
-    """End every other visit of this account."""
+    """End every other visit of this account, and every token."""
     return _end_elsewhere(request, "people.account.ended")
 
 
@@ -82,7 +86,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
         request.session.pop(SHOW_SHEET, None)
         return redirect("home")
     if request.method == "POST":
-        if not _knows_password(request):
+        if not knows_password(request):
             return account_page(request, "people.enter.wrong_old", status=400)
         second.new_sheet(account)
         request.session[SHOW_SHEET] = True

@@ -11,6 +11,9 @@ from genkan.clock import zone_info
 from genkan.knowledge import date_told, sentence
 from genkan.nouns import Reach
 from genkan.sheet import COMMA
+from genkan.worksheets.filled import Sheet
+from genkan_web.on_device import mark_of
+from genkan_web.people.models import Account
 
 register = template.Library()
 
@@ -41,6 +44,24 @@ def moment(context: dict[str, Any], value: datetime, zone: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def weekday(context: dict[str, Any], value: Any) -> str:
+    """The short name of a date's day of the week."""
+    return sentence(f"people.week.day.{value.weekday()}", context["lang"])
+
+
+@register.filter
+def named(told: Any, name: str) -> Any:
+    """What a note says under a name; None where it says nothing, or where there is no note."""
+    return told.get(name) if isinstance(told, dict) else None
+
+
+@register.filter
+def mark(account: Account) -> str:
+    """By what a device tells one account from another."""
+    return mark_of(account)
+
+
+@register.simple_tag(takes_context=True)
 def joined(context: dict[str, Any], lines: Any) -> str:
     """Several short texts in one line, with the comma of the page's language."""
     return COMMA[context["lang"]].join(str(line).rstrip(".。") for line in lines)
@@ -68,3 +89,32 @@ def face_said(context: dict[str, Any], level: int) -> str:
 def drive_said(context: dict[str, Any], level: int) -> str:
     """The word for how much somebody wishes to do, 0 to 3."""
     return sentence(f"people.note.drive_level.{level}", context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def link_name(context: dict[str, Any], link: Any) -> str:
+    """What whoever shares is called over this link, and four signs that tell two of a name apart."""
+    called = link.ends.get("called") or sentence("people.linked.unnamed", context["lang"])
+    return f"{called} · {link.pk.hex[:4]}"
+
+
+@register.simple_tag(takes_context=True)
+def week_said(context: dict[str, Any], line: Any) -> str:
+    """The line of a week, with days that may have been out where there are some."""
+    facts = {"days": line.written, "out": line.out}
+    if line.most == line.out:
+        return sentence("people.share.line", context["lang"], **facts)
+    return sentence("people.share.line_open", context["lang"], most=line.most, **facts)
+
+
+@register.simple_tag
+def worksheet_text(sheet: Sheet, field: str) -> str:
+    """What was written in one field of a worksheet; empty where nothing was."""
+    return str(sheet.get(field) or "")
+
+
+@register.simple_tag
+def worksheet_day(sheet: Sheet, field: str) -> date | None:
+    """The day in one field of a worksheet, or None."""
+    found = sheet.get(field)
+    return found if isinstance(found, date) else None

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -21,7 +21,7 @@ from genkan.worksheets.danger import Seen, words_seen
 from genkan.worksheets.definition import WRITTEN
 from genkan.worksheets.filled import to_json
 from genkan.worksheets.form import FieldTrouble, Taken
-from genkan_web import once
+from genkan_web import carried, once
 from genkan_web.care import homework
 from genkan_web.diary import papers, sheets
 from genkan_web.diary.models import Notebook, Paper
@@ -65,10 +65,10 @@ def new(request: HttpRequest, key: uuid.UUID, worksheet: str) -> HttpResponse:  
     """An empty one; sent twice it is kept once."""
     book, name = notebook_here(request), worksheet_named(worksheet)
     if request.method != "POST":
-        return _page(request, book, blank(name))
+        return _carried(request, book, blank(name)) or _page(request, book, blank(name))
     slot = request.POST.get("slot", "")
     if not once.SHORTEST <= len(slot) <= papers.MOST_SLOT or not slot.replace("-", "").isalnum():
-        return _page(request, book, blank(name), _typed(request, name), "people.sheets.again", 400)
+        return _page(request, book, blank(name), _typed(request.POST, name), "people.sheets.again", 400)
     return _sent(request, book, blank(name), slot)
 
 
@@ -77,7 +77,7 @@ def fill(request: HttpRequest, key: uuid.UUID, worksheet: str, paper: uuid.UUID)
     book, held = notebook_here(request), paper_here(request, worksheet, paper)
     sheet = sheets.sheet_in(held)
     if request.method != "POST":
-        return _page(request, book, sheet, paper=held)
+        return _carried(request, book, sheet, held) or _page(request, book, sheet, paper=held)
     if any(name in request.POST for name in sheet_readings.ACTS):
         sheet_readings.act(request, book, held, sheet)
         return redirect("worksheet-fill", key=book.pk, worksheet=sheet.worksheet, paper=held.pk)
@@ -103,12 +103,24 @@ def take(request: HttpRequest, key: uuid.UUID, worksheet: str, paper: uuid.UUID)
 # ── What was sent ──
 
 
-def _typed(request: HttpRequest, worksheet: str) -> dict[str, Any]:
-    """What the form carried, for the fields of this worksheet; no more lines than it may have."""
+def _carried(
+    request: HttpRequest, book: Notebook, sheet: Sheet, held: Paper | None = None
+) -> HttpResponse | None:
+    """What was typed when a visit had ended meanwhile, in the form again; None where nothing was."""
+    sent = carried.sent_to(request)
+    if sent is None:
+        return None
+    raw = _typed(sent, sheet.worksheet)
+    seen = _seen(taken(sheet.worksheet, raw), raw)
+    return _page(request, book, sheet, raw, "people.outbox.carried", paper=held, seen=seen)
+
+
+def _typed(sent: QueryDict, worksheet: str) -> dict[str, Any]:
+    """What a form sent, for the fields of this worksheet; no more lines than it may have."""
     known = tuple(one.id for one in definitions()[worksheet].fields)
     return {
         name: values
-        for name, values in list(request.POST.lists())[:2_000]
+        for name, values in list(sent.lists())[:2_000]
         if name in known or name.partition(".")[0] in known
     }
 
@@ -116,7 +128,7 @@ def _typed(request: HttpRequest, worksheet: str) -> dict[str, Any]:
 def _sent(
     request: HttpRequest, book: Notebook, before: Sheet, slot: str, held: Paper | None = None
 ) -> HttpResponse:
-    raw = _typed(request, before.worksheet)
+    raw = _typed(request.POST, before.worksheet)
     found = taken(before.worksheet, raw)
     seen = _seen(found, raw)
     if not found.ok:
@@ -135,7 +147,7 @@ def _sent(
     to = reverse("worksheet-fill", args=[book.pk, before.worksheet, kept.pk])
     more = request.POST.get("more", "")
     asked = found.sheet.definition.field(more)
-    return redirect(f"{to}?kept#{asked.id}" if asked else f"{to}?kept")
+    return carried.put_down(request, redirect(f"{to}?kept#{asked.id}" if asked else f"{to}?kept"))
 
 
 def _in_slot(book: Notebook, worksheet: str, slot: str) -> Paper | None:

@@ -15,7 +15,7 @@ from genkan_web.care.models import BreakGlass, Link, LinkCode
 from genkan_web.diary import imported
 from genkan_web.diary.models import ImportedDays, Notebook
 from genkan_web.leaving.schema import NAME, VERSION, plain, plain_of
-from genkan_web.people import guardians, visits
+from genkan_web.people import guardians, tokens, visits
 from genkan_web.people.models import Account
 from genkan_web.safe.models import Look
 
@@ -27,6 +27,7 @@ def everything_of(account: Account) -> dict[str, Any]:
     told: dict[str, Any] = {"genkan": NAME, "version": VERSION, "made_on": timezone.now().date().isoformat()}
     told |= _of_account(account)
     if not account.is_staff_member:
+        told["tokens"] = [plain_of(one) for one in tokens.tokens_of(account)]
         told["notebooks"] = [_book(book) for book in _books(account)]
         told["read"] = [_read(link) for link in _links_to(account)]
         told["guardians"] = [{**plain_of(one), "centre": one.centre.name} for one in guardians.own(account)]
@@ -96,6 +97,7 @@ def _link(link: Link) -> dict[str, Any]:
             "homework": [plain_of(one) for one in link.homework.order_by("set_at")],
             "flags": [plain_of(one) for one in link.flags.order_by("pk")],
             "holds": [plain_of(one) for one in link.holds.order_by("pk")],
+            "agreed": [plain_of(one) for one in link.agreed.order_by("at")],
         }
     )
 
@@ -118,4 +120,5 @@ def _read(link: Link) -> dict[str, Any]:
         "since": plain(link.made_at),
         "until": plain(link.until),
         "reply": plain_of(reply) if reply else None,
+        "agreed": [plain_of(one) for one in link.agreed.order_by("at")],
     }

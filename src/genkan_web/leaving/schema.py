@@ -19,6 +19,7 @@ NAME = "everything"
 NOT_OF_AN_ACCOUNT: Mapping[str, str] = {
     "DayTable": "Days of a visit, kept by no account and gone after two hours.",
     "Centre": "A centre's own data; its name stands where it matters.",
+    "Programme": "What a centre offers; its own words about itself, about nobody.",
     "Invitation": "A code of a centre; what was recorded with it stands as guardianship.",
     "Bucket": "How many tries are left, under a mark; forgotten after two days.",
     "Head": "The end of the record; nobody's.",

@@ -20,6 +20,16 @@ from genkan_web.people import knocks
 from genkan_web.people.models import Account
 
 SHORTEST, LONGEST, LONGEST_NAME = 10, 256, 40
+OURS = (
+    "genkan",
+    "玄関",
+    "hikikomori",
+    "hikkomori",
+    "ひきこもり",
+    "引きこもり",
+    "ฮิคิโคโมริ",
+    "เก็บตัว",
+)  # words anybody tries here
 SINCE, LAST, SECOND, DEVICE = "since", "last", "second", "device"  # in the session
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 _common = CommonPasswordValidator()
@@ -35,8 +45,13 @@ def account_with(name: str, password: str) -> Account | None:
     """The account of this name and password. One password is hashed, whether the name is known or not."""
     account = Account.objects.filter(handle=name, is_active=True).first()
     held = account.password if account and is_password_usable(account.password) else _nobodys_password()
-    fits = check_password(password[:LONGEST], held)
+    fits = check_password(password if len(password) <= LONGEST else "", held)
     return account if fits and account and held == account.password else None
+
+
+def is_password_of(account: Account, typed: str) -> bool:
+    """Whether this is their password, exactly as typed; nothing too long is cut to fit."""
+    return len(typed) <= LONGEST and account.check_password(typed)
 
 
 def may_guess(request: HttpRequest, name: str) -> bool:
@@ -51,6 +66,11 @@ def may_guess(request: HttpRequest, name: str) -> bool:
 
 def problem_with(password: str) -> str:
     """The id of a sentence that says what is wrong with a new password, or nothing."""
+    told = password.casefold()
+    for word in OURS:
+        told = told.replace(word, "")
+    if len(told.strip(" -_.!0123456789")) < 4 and told != password.casefold():
+        return "people.password.common"
     if not SHORTEST <= len(password) <= LONGEST:
         return "people.password.short"
     try:

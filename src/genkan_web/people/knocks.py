@@ -22,7 +22,21 @@ LIMITS: dict[str, tuple[float, float]] = {  # tries at once, and seconds until o
     "factor": (5, 60),  # six digits, by somebody who has the password
     "code": (10, 60),  # codes that link, by one account
     "door place": (10, 60),  # sign-ups and invitations from one place
+    "api account": (120, 0.5),  # requests of programs for one account
+    "api place": (30, 2),  # requests of programs that nobody knows, from one place
     "everything": (5, 120),  # taking along and bringing back, by one account: much work each
+}
+MEANT = {  # the same in words, for the page that tells of them
+    "password here": "passwords for one name from one place",
+    "password place": "passwords for any name from one place",
+    "password name": "passwords for one name from anywhere",
+    "sheet place": "codes of a recovery sheet from one place",
+    "factor": "codes of an app for one account",
+    "code": "codes that link, by one account",
+    "door place": "new accounts and invitations from one place",
+    "api account": "requests of programs for one account",
+    "api place": "requests of unknown programs from one place",
+    "everything": "taking everything along and bringing it back, by one account",
 }
 FORGET_AFTER = 2 * 86_400  # seconds; every bucket is full again long before
 

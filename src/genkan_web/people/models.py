@@ -172,6 +172,27 @@ class Invitation(models.Model):
         return f"Invitation {self.role}"
 
 
+class Token(models.Model):
+    """A word with which a program comes in for one account, without a visit; kept only as a mark."""
+
+    class Scope(models.TextChoices):
+        """How far it reaches."""
+
+        READ = "read"
+        WRITE = "write"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tokens")
+    word = HashedName(unique=True)
+    called = LockedText()  # what it is for, in its owner's words
+    scope = models.CharField(max_length=5, choices=Scope)
+    made_at = models.DateTimeField(auto_now_add=True)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Token {self.scope}"
+
+
 class Bucket(models.Model):
     """How many tries are left for one thing from one place; both only as a mark."""
 

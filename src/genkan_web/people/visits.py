@@ -11,8 +11,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from genkan_web.locked import hash_of
+from genkan_web.people import tokens
 from genkan_web.people.entering import DEVICE, LAST, SINCE
-from genkan_web.people.models import Account, Visit
+from genkan_web.people.models import Account, Token, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,15 @@ def end(account: Account, mark: str) -> bool:
 
 
 def end_all(account: Account) -> None:
-    """End every visit of an account at once."""
+    """End every visit of an account at once, and what its programs come in with."""
     _rows(account).delete()
+    tokens.end_all(account)
+
+
+def end_everybodys() -> None:
+    """End every visit of everybody at once, and what their programs come in with."""
+    Visit.objects.all().delete()
+    Token.objects.all().delete()
 
 
 def _rows(account: Account) -> Any:

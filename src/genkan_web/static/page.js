@@ -6,6 +6,13 @@
     if (event) event.preventDefault();
     document.documentElement.hidden = true;
     document.body.replaceChildren();
+    try {
+      localStorage.clear();
+    } catch {
+      // storage is switched off: nothing was kept
+    }
+    if (window.indexedDB) indexedDB.deleteDatabase("outbox"); // see outbox.js; asked for before anything else
+    if (window.caches) caches.delete("own");
     location.replace(leave.href);
   };
   let presses = [];
@@ -27,7 +34,7 @@
   });
   document.addEventListener("click", (event) => {
     const more = event.target.closest("button[name=more]");
-    const lines = more ? [...more.closest(".table").querySelectorAll("fieldset.row")] : [];
+    const lines = more ? [...more.closest(".table").querySelectorAll("fieldset.sheet-line")] : [];
     const last = lines.at(-1);
     if (!last || !last.querySelector("[name]")) return; // else the page itself keeps and comes back
     event.preventDefault();

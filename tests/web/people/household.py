@@ -16,10 +16,12 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.test import Client
 
+from genkan.worksheets.filled import sheet_with
 from genkan_web.care import sharing
-from genkan_web.care.models import Link
-from genkan_web.diary import books, notes, papers
+from genkan_web.care.models import Link, Programme
+from genkan_web.diary import books, notes, papers, plans
 from genkan_web.diary.models import DayNote, Notebook, Paper
+from genkan_web.diary.plans import Version
 from genkan_web.people import entering, second
 from genkan_web.people.models import Account, Centre
 
@@ -92,7 +94,7 @@ def household() -> Household:
         begun = books.begun_about(home.people[name], f"{name}'s Y", "")
         assert begun is not None
         home.books[name] = begun
-    everything = ("week", "days", "notes", "phone", "homework")
+    everything = ("week", "days", "notes", "phone", "plan", "homework")
     for name, items in (("somchai", everything), ("aoki", everything), ("hana", ("week",))):
         home.links[name] = sharing.share(home.books["yuki"], home.people[name], items, "Y.")
     return home
@@ -102,6 +104,19 @@ def wrote(book: Notebook, back: int = 0, **told: Any) -> DayNote:
     """A note of so many days ago."""
     day = notes.today_of(book) - timedelta(days=back)
     return DayNote.objects.create(notebook=book, day=day, zone=book.zone, **told)
+
+
+def put_plan(book: Notebook, goal: str = "tea in the kitchen", **more: Any) -> Version:
+    """The next version of a plan with this goal in a notebook."""
+    last = plans.newest(book)
+    sheet = sheet_with("care_plan", {"goals": ({"words": goal},), **more})
+    return plans.keep(book, sheet, last.number if last else 0)
+
+
+def put_programme(centre: Centre, title: str = "Quiet room", **told: Any) -> Programme:
+    """Something a centre offers; what is not told stays open."""
+    fields = {"kind": "open_room", "place": "centre", "cost": "free", **told}
+    return Programme.objects.create(centre=centre, title=title, **fields)
 
 
 def put_paper(book: Notebook, worksheet: str = "thought_record", slot: str = "s" * 36, **told: Any) -> Paper:

@@ -464,3 +464,64 @@ def test_pages_of_coming_in_have_neutral_titles_and_are_never_kept(home: Househo
         assert f"<title>{sentence('web.tab', lang)}</title>" in page.content.decode()
         assert page.headers["Cache-Control"] == "no-store"
         assert "people." not in re.sub(r'(href|src|action)="[^"]*"', "", page.content.decode())
+
+
+# ── What the record says of it ──
+
+
+def told_by_the_record() -> list[tuple[str, str, str, str, str]]:
+    """Who came or did not, newest last, without times."""
+    from genkan_web.safe.models import Look
+
+    rows = Look.objects.order_by("number")
+    return list(rows.values_list("who", "verb", "kind", "thing", "outcome"))
+
+
+def test_every_way_in_stands_in_the_record_and_no_name_that_was_typed(
+    home: Household, nobody: Client
+) -> None:
+    """Right and wrong passwords, sheets, second steps; who tried in vain is not known, so not told."""
+    hana, somchai = str(home.people["hana"].pk), str(home.people["somchai"].pk)
+    nobody.post(reverse("enter"), {"name": "hana", "password": "wrong"})
+    nobody.post(reverse("enter"), {"name": "nobody here", "password": "wrong"})
+    sheet = {"name": "hana", "code": "1234", "password": "another quiet evening"}
+    nobody.post(reverse("enter-sheet"), sheet)
+    nobody.post(reverse("enter-passkey"), {"credential": "{}"})
+    nobody.post(reverse("enter"), {"name": "hana", "password": PASSWORD})
+    code_now(home.people["somchai"])
+    half = home.visit("somchai", second_given=False)
+    half.post(reverse("second"), {"code": "000000"})
+    assert told_by_the_record() == [
+        ("", "password", "visit", "", "refused"),
+        ("", "password", "visit", "", "refused"),
+        ("", "sheet", "visit", "", "refused"),
+        ("", "passkey", "visit", "", "refused"),
+        (hana, "password", "visit", "", "shown"),
+        (somchai, "second", "visit", "", "refused"),
+    ]
+
+
+def test_whoever_asks_for_what_is_not_theirs_stands_in_the_record(home: Household) -> None:
+    """What kind of thing, never which: what is denied and what is absent leave the same line."""
+    hana = home.visit("hana")
+    for key in (home.books["yuki"].pk, "00000000-0000-0000-0000-000000000007"):
+        assert hana.get(reverse("notes", args=[key])).status_code == 404
+    line = (str(home.people["hana"].pk), "read", "notebook", "", "refused")
+    assert told_by_the_record() == [line, line]
+
+
+@pytest.mark.parametrize("word", ["genkan1234", "Hikikomori!!", "ひきこもり12345", "genkan-genkan-abc"])
+def test_a_password_is_more_than_a_word_of_this_place(word: str) -> None:
+    """Words anybody would try here do not make a password; beside others they may stand in one."""
+    assert entering.problem_with(word) == "people.password.common"
+    assert entering.problem_with(f"{word} quiet evening") == ""
+
+
+def test_a_password_is_taken_exactly_as_it_was_typed(home: Household) -> None:
+    """Nothing is cut off: the longest one with a letter more is another one."""
+    longest = "é " * 128
+    home.people["hana"].set_password(longest)
+    home.people["hana"].save()
+    assert entering.account_with("hana", longest) is not None
+    assert entering.account_with("hana", longest + "x") is None
+    assert entering.account_with("hana", longest.strip()) is None

@@ -139,7 +139,7 @@ class Consent(RuleBasedStateMachine):
         assert page.status_code == (200 if self.link_until.get(who, self.now) > self.now else 404)
         text = page.content.decode()
         today = notes.today_of(self.book)
-        week = self.book.notes.filter(day__gt=today - timedelta(days=7), day__lte=today)
+        week = self.book.notes.filter(day__gt=today - timedelta(days=7), day__lte=today, not_today=False)
         shown = {
             "notes": "canary" in text,
             "days": sentence("people.share.days", "en") in text,

@@ -7,6 +7,7 @@ and absent are the same bytes. Each judge is first shown a planted fault.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tomllib
 import uuid
@@ -22,17 +23,26 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, path, reverse
 from django.utils import timezone
-from tests.web.people.household import Household, account, form, put_paper, taken_back, wrote
+from tests.web.people.household import (
+    Household,
+    account,
+    form,
+    put_paper,
+    put_plan,
+    put_programme,
+    taken_back,
+    wrote,
+)
 from tests.web.visits import SAMPLES, put_answers
 
 from genkan.checkup.given import Given
-from genkan_web import looks, may
+from genkan_web import looks, may, record
 from genkan_web.care import glass, homework, sharing
 from genkan_web.care.models import BreakGlass, Grant, Link
 from genkan_web.diary import notes
 from genkan_web.diary.models import Notebook, Paper, Standing
 from genkan_web.models import DayTable
-from genkan_web.people.models import Account, Guardianship, Visit
+from genkan_web.people.models import Account, Bucket, Guardianship, Visit
 from genkan_web.safe.models import Look
 
 FILE = tomllib.loads(Path(may.__file__).with_name("may.toml").read_text(encoding="utf-8"))
@@ -53,17 +63,18 @@ ACTORS = (
     "kae",
     "ren",
 )
-OF_NOTEBOOKS = {"notebook", "sharing", "offer", "emergency_page"}
-OF_LINKS = {"share", "share_days", "share_notes", "share_phone", "share_homework"}
+OF_NOTEBOOKS = {"notebook", "home_pages", "sharing", "offer", "emergency_page"}
+OF_LINKS = {"share", "share_days", "share_notes", "share_phone", "share_plan", "share_homework"}
 ITEM = {
     "share_days": "days",
     "share_notes": "notes",
     "share_phone": "phone",
+    "share_plan": "plan",
     "share_homework": "homework",
 }
 ABSENT = uuid.UUID(int=7)
 HALF = "somchai"  # whoever is half in is Somchai before his second factor
-VERBS = ("get", "post")
+VERBS = ("get", "post", "put")
 NO_VERBS = ("put", "patch", "delete", "options", "trace")
 
 
@@ -126,7 +137,7 @@ def test_nobody_but_the_writer_reads_a_notebook() -> None:
     for thing in OF_NOTEBOOKS:
         for verb, rows in FILE["thing"][thing].items():
             assert verb == "about" or {one for relations in rows.values() for one in relations} == {"writer"}
-    assert FILE["items"]["family"] == ["week"]
+    assert FILE["items"]["family"] == ["week", "plan"]
     for thing in ("share_days", "share_notes", "share_phone", "opening", "emergency"):
         assert not any("family" in rows for verb, rows in FILE["thing"][thing].items() if verb != "about")
 
@@ -140,6 +151,9 @@ def town(home: Household) -> Household:
     for name, book in home.books.items():
         wrote(book, 0, reach_low=3, reach_high=3, words=f"{name} wrote this")
         put_paper(book)
+        put_plan(book)
+    for centre in (home.centre, home.clinic):
+        put_programme(centre)
     home.links["yuki"] = sharing.share(home.books["hana"], home.people["yuki"], ("days",))
     home.links["hana to somchai"] = sharing.share(home.books["hana"], home.people["somchai"], ("days",), "Y")
     for reader in ("somchai", "aoki", "hana"):
@@ -212,7 +226,7 @@ def cases(town: Household, what: str, actor: str) -> Iterator[Case]:
     who = HALF if actor == "half" else actor
     if thing in OF_NOTEBOOKS:
         for name, book in town.books.items():
-            named = {"key": book.pk, "paper": book.papers.get().pk}
+            named = {"key": book.pk, "paper": book.papers.get(slot="s" * 36).pk}
             yield Case(f"book of {name}", named, frozenset({"writer"} if name == who else ()))
         yield Case("absent", {"key": ABSENT, "paper": ABSENT}, frozenset())
     elif thing in OF_LINKS:
@@ -233,7 +247,12 @@ def cases(town: Household, what: str, actor: str) -> Iterator[Case]:
             named = {"guardianship": town.people[f"guardianship {label}"].pk}
             yield Case(label, named, frozenset(relations))
         yield Case("absent", {"guardianship": ABSENT}, frozenset())
-    elif thing in ("centre", "emergency", "guardianships"):
+    elif thing == "programme":
+        for place, whose in (("centre", ("somchai", "wan")), ("clinic", ("aoki", "baba"))):
+            named = {"programme": getattr(town, place).programmes.get().pk}
+            yield Case(place, named, frozenset({"keeper"} if who in whose else ()))
+        yield Case("absent", {"programme": ABSENT}, frozenset())
+    elif thing in ("centre", "emergency", "guardianships", "programmes"):
         placed = who in ("somchai", "wan", "aoki", "baba", "chai", "kae", "ren")
         yield Case("own", {}, frozenset({"own"} if placed else ()))
     else:
@@ -266,17 +285,19 @@ def role_of(town: Household, actor: str) -> str:
 
 
 def asked(town: Household, name: str, verb: str, client: Client, case: Case) -> HttpResponse:
-    """Ask, with what a page would send, and take back what it changed."""
+    """Ask, with what a page or a program would send, and take back what it changed."""
     named = {"day": notes.today_of(town.books["yuki"]).isoformat(), **case.named}
     wanted = set(re.findall(r"<(?:\w+:)?(\w+)>", PATTERNS[name]))
     named |= {part: SAMPLES[part] for part in wanted - set(named) if part in SAMPLES}
     with taken_back():
-        if name == "take-days":
+        if name in ("take-days", "added-files"):
             named["table"] = _ready_table(client)
         if name == "take-check-up":
             put_answers(client, Given("person", notes.today_of(town.books["yuki"])))
-        sent = _sent(town, name, case) if verb == "post" else {}
-        answer = getattr(client, verb)(reverse(name, kwargs={part: named[part] for part in wanted}), sent)
+        sent = _sent(town, name, case) if verb in ("post", "put") else {}
+        how = {"content_type": "application/json"} if name.startswith("api-") and verb != "get" else {}
+        address = reverse(name, kwargs={part: named[part] for part in wanted})
+        answer = getattr(client, verb)(address, sent, **how)
         transaction.set_rollback(True)
     return answer  # type: ignore[no-any-return]
 
@@ -296,6 +317,8 @@ def _sent(town: Household, name: str, case: Case) -> dict[str, Any]:
         book = Notebook.objects.filter(pk=case.named["key"]).first()
         return {"link": str(sharing.links_from(book)[0].pk) if book and sharing.links_from(book) else ""}
     told = {"sees-stop": {"all": "1"}, "share-answer": {"accept": "1"}, "today": form(reach="2")}
+    told["api-stop"] = {"everything": True}
+    told["api-note"] = {"client_id": str(uuid.uuid4()), "version": 1, "reach": 2}
     return told.get(name, {})
 
 
@@ -305,6 +328,9 @@ def verdict(answer: HttpResponse) -> str:
         return "not this verb"
     if answer.status_code == 404:
         return "closed"
+    if answer.status_code in (401, 403) and answer.headers["Content-Type"] == "application/json":
+        ways = {"api.who": "sign in", "api.second": "second factor", "api.going": "going"}
+        return ways[json.loads(answer.content)["problem"]]
     to = answer.headers.get("Location", "")
     ways = {reverse("enter"): "sign in", reverse("second"): "second factor", reverse("going"): "going"}
     if to in ways and answer.status_code == 302:
@@ -374,43 +400,48 @@ def without_own_address(answer: HttpResponse, case: Case) -> str:
 
 @pytest.mark.parametrize("name", sorted(PATTERNS))
 def test_no_address_takes_another_verb(home: Household, name: str) -> None:
-    """PUT, PATCH, DELETE, OPTIONS, TRACE: 405 for everybody, before anything is looked for."""
+    """PUT (but for notes), PATCH, DELETE, OPTIONS, TRACE: 405, before anything is looked for."""
     samples = {**SAMPLES, "role": "person", "table": "t" * 43}
-    samples |= dict.fromkeys(("link", "opening", "guardianship"), ABSENT)
+    samples |= dict.fromkeys(("link", "opening", "programme", "guardianship"), ABSENT)
     parts = re.findall(r"<(?:(\w+):)?(\w+)>", PATTERNS[name])
     address = reverse(
         name, kwargs={part: ABSENT if kind == "uuid" else samples[part] for kind, part in parts}
     )
     for client in (Client(), home.visit("yuki")):
-        for verb in NO_VERBS:
+        for verb in (verb for verb in NO_VERBS if verb.upper() not in FILE["address"][name]):
             assert getattr(client, verb)(address).status_code == 405, verb
 
 
-@pytest.mark.parametrize("name", [name for name in GUARDED if "POST" in FILE["address"][name]])
-def test_no_change_without_the_forms_own_token(town: Household, name: str) -> None:
-    """POST without it is refused, whoever asks."""
+CHANGING = [
+    (name, verb) for name in GUARDED for verb in ("post", "put") if verb.upper() in FILE["address"][name]
+]
+
+
+@pytest.mark.parametrize(("name", "verb"), CHANGING)
+def test_no_change_without_the_forms_own_token(town: Household, name: str, verb: str) -> None:
+    """POST or PUT without it is refused, whoever asks."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(town.people["yuki"])
-    case = next(cases(town, FILE["address"][name]["POST"], "yuki"))
-    assert asked(town, name, "post", client, case).status_code == 403
+    case = next(cases(town, FILE["address"][name][verb.upper()], "yuki"))
+    assert asked(town, name, verb, client, case).status_code == 403
 
 
 @pytest.mark.parametrize("name", [name for name in GUARDED if "GET" in FILE["address"][name]])
 def test_looking_changes_nothing_but_the_record(town: Household, name: str) -> None:
-    """GET leaves every row as it was, except one line more in the record and the visit itself."""
+    """GET leaves every row as it was, except one line more in the record, the visit, and the knocks."""
     from django.apps import apps
 
     watched = [
         model
         for model in apps.get_app_config("genkan").get_models()
-        if model not in (DayTable, Standing, Visit)
+        if model not in (Bucket, DayTable, Standing, Visit)
     ]
     before = [list(model.objects.order_by("pk").values()) for model in watched]
     for actor in ("yuki", "hana", "aoki"):
         for case in cases(town, FILE["address"][name]["GET"], actor):
-            named = {"day": notes.today_of(town.books["yuki"]).isoformat(), **case.named}
+            day = notes.today_of(town.books["yuki"]).isoformat()
+            named = {**SAMPLES, "day": day, "table": "x" * 43, **case.named}
             wanted = re.findall(r"<(?:\w+:)?(\w+)>", PATTERNS[name])
-            named |= {part: SAMPLES[part] for part in wanted if part not in named}
             client_of(town, actor).get(reverse(name, kwargs={part: named[part] for part in wanted}))
     assert [list(model.objects.order_by("pk").values()) for model in watched] == before
 
@@ -502,7 +533,7 @@ def test_no_line_in_the_record_no_page(town: Household, monkeypatch: pytest.Monk
     def full(*_: Any, **__: Any) -> None:
         raise DatabaseError("disk full")
 
-    monkeypatch.setattr(Look.objects, "create", full)
+    monkeypatch.setattr(record, "_held_head", full)
     client = town.visit("yuki")
     client.raise_request_exception = False
     page = client.get(reverse("notes", args=[town.books["yuki"].pk]))

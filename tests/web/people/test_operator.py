@@ -7,12 +7,14 @@ from contextlib import nullcontext
 
 import pytest
 from click.testing import CliRunner, Result
+from django.urls import reverse
+from tests.web.people.household import account, household, visit
 
 from genkan_web import operator
 from genkan_web.cli import main
 from genkan_web.may_table import as_markdown, table
-from genkan_web.people import invitations
-from genkan_web.people.models import Account, Centre, Invitation
+from genkan_web.people import invitations, tokens
+from genkan_web.people.models import Account, Centre, Invitation, Token
 
 
 @pytest.fixture
@@ -39,9 +41,29 @@ def test_a_centre_and_its_people_come_from_commands(run) -> None:  # type: ignor
     assert invitations.used(code) is None
 
 
+def test_whoever_runs_the_site_ends_visits_of_one_or_of_everybody(run) -> None:  # type: ignore[no-untyped-def]
+    """The next request of each is at the door again; nobody else's visit ends by it."""
+    inside = {name: visit(account(name, "person")) for name in ("moss", "fern")}
+
+    def are_in() -> list[bool]:
+        return [client.get(reverse("account")).status_code == 200 for client in inside.values()]
+
+    tokens.made(Account.objects.get(handle="moss"), "a test", "read", 7)
+    assert are_in() == [True, True]
+    assert run("sign-out", "Moss").exit_code == 0
+    assert are_in() == [False, True]
+    assert not Token.objects.exists()
+    assert run("sign-out", "--everybody").exit_code == 0
+    assert are_in() == [False, False]
+
+
 @pytest.mark.parametrize(
     "words",
     [
+        ("sign-out",),
+        ("sign-out", "nobody"),
+        ("sign-out", "nobody", "--everybody"),
+        ("sign-out", "--everybody", "--close"),
         ("centre", "new", "X", "--kind", "clinic", "--country", "xx"),
         ("centre", "new", " ", "--kind", "clinic", "--country", "jp"),
         ("centre", "new", "X", "--kind", "church", "--country", "jp"),
@@ -70,3 +92,17 @@ def test_the_printed_table_names_everything() -> None:
 def test_every_role_of_an_account_can_be_told_apart() -> None:
     """Staff are exactly those who come by invitation."""
     assert {*Account.STAFF} == {"worker", "clinic", "admin", "auditor"}
+
+
+def test_after_a_theft_every_visit_ends_and_the_account_may_be_closed(run, db: None) -> None:  # type: ignore[no-untyped-def]
+    """Signed out everywhere; closed, nobody comes in; opened, its owner does. An unknown name is told."""
+    home = household()
+    thief = home.visit("somchai")
+    assert thief.get("/linked/").status_code == 200
+    assert "has ended" in run("sign-out", "somchai", "--lang", "en").output
+    assert thief.get("/linked/").status_code == 302
+    for words, status in ((("--close",), 302), (("--open",), 200)):
+        assert run("sign-out", "somchai", *words).exit_code == 0
+        home.people["somchai"].refresh_from_db()
+        assert home.visit("somchai").get("/linked/").status_code == status
+    assert run("sign-out", "nobody").exit_code == 2

@@ -207,7 +207,7 @@ def test_what_was_stopped_does_not_come_back_by_going_on(home: Household) -> Non
     link = home.links["somchai"]
     sharing.stop(link, ["notes"])
     sharing.go_on(link)
-    assert sharing.live_items(Link.objects.get(pk=link.pk)) == {"week", "days", "phone"}
+    assert sharing.live_items(Link.objects.get(pk=link.pk)) == {"week", "days", "phone", "plan"}
     with later(days=91):
         sharing.go_on(link)
         assert not sharing.live_items(Link.objects.get(pk=link.pk))

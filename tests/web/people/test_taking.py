@@ -21,7 +21,16 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from tests.web.people.household import PASSWORD, Household, account, code_now, put_paper, taken_back, wrote
+from tests.web.people.household import (
+    PASSWORD,
+    Household,
+    account,
+    code_now,
+    put_paper,
+    put_plan,
+    taken_back,
+    wrote,
+)
 from tools import reference
 from tools.judges import html_faults
 
@@ -34,7 +43,7 @@ from genkan.nouns import FLAGS, Informant
 from genkan.store import BytesSource, days_json
 from genkan_web import bridge
 from genkan_web.care import flags, glass, replies, sharing
-from genkan_web.care.models import BreakGlass
+from genkan_web.care.models import Agreed, BreakGlass
 from genkan_web.diary import books
 from genkan_web.diary.models import DayNote, Notebook, Told
 from genkan_web.leaving import going, schema, sleeping
@@ -42,6 +51,7 @@ from genkan_web.leaving.bring_back import bring_back
 from genkan_web.leaving.everything import everything_of
 from genkan_web.leaving.opened import MOST_BYTES, NotOurs, books_in
 from genkan_web.leaving.tables import days_csv
+from genkan_web.people import tokens
 from genkan_web.people.models import Account, Guardianship
 from genkan_web.safe.models import Look
 
@@ -86,7 +96,11 @@ def full(home: Household) -> Household:
     sleeping.hold(home.links["aoki"], timezone.now().date() + timedelta(days=400), "w-hold")
     offered = sharing.share(home.books["hana"], yuki, ("days",))
     replies.correct(offered, date(2026, 3, 2), "w-correction")
+    put_plan(book, "w-goal")
+    for link in (home.links["aoki"], offered):
+        Agreed.objects.create(link=link, version=1, at=timezone.now())
     sharing.new_code(yuki)
+    tokens.made(yuki, "w-token", "read", 7)
     code_now(yuki)
     Guardianship.objects.create(
         kind="court", centre=home.clinic, ward=yuki, guardian=home.people["hana"], called="w-called",

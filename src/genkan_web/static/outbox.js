@@ -1,0 +1,281 @@
+/* What lies on this device for notes written without network, and how it is sent: once, never lost, never for
+   another account. Read by pages and by the worker. Nothing is here unless somebody signed in writes a note:
+   half-written notes are locked with a key that only the signed-in page brings; whole notes and the empty page
+   are kept only after "write without network" was chosen on this device. Every row carries the mark of the account
+   that wrote it (`who`); the account that was in last is `here`, and only its rows are shown or sent. */
+(() => {
+  "use strict";
+  const NAME = "outbox", SHELF = "own", DAYS = 30, HINT = "outbox";
+  const WAIT_MS = 20000; // for one answer, in a tunnel
+  const DAY_MS = 86400000, ODD_MS = 1800000; // a clock that is off by more than this may be off by a day
+  const SANE = Date.UTC(2026, 0); // a clock that says earlier was reset
+  const WAITS = "waits", BOTH = "both", NOT = "not"; // not sent yet; written about meanwhile; its day is in doubt
+  const STORES = { notes: "id", drafts: ["book", "day"], chosen: "book", here: "key" };
+
+  // ── The store: notes by id, half-written notes by book and day, the choice by book ──
+
+  /* The open store; null where there is none and none is to be made: what was forgotten does not come back. */
+  const opened = (make) => new Promise((yes, no) => {
+    const asked = indexedDB.open(NAME, 1);
+    let absent = false;
+    asked.onupgradeneeded = (event) => {
+      absent = !make && event.oldVersion === 0;
+      if (absent) asked.transaction.abort();
+      else for (const [name, keyPath] of Object.entries(STORES))
+        if (!asked.result.objectStoreNames.contains(name)) asked.result.createObjectStore(name, { keyPath });
+    };
+    asked.onsuccess = () => {
+      asked.result.onversionchange = () => asked.result.close();
+      yes(asked.result);
+    };
+    asked.onerror = (event) => {
+      event.preventDefault();
+      if (absent) yes(null);
+      else no(asked.error);
+    };
+  });
+
+  /* One transaction, on the disk when this is done. `work` gets the stores; what it returns is asked for its result. */
+  const within = async (names, mode, work, make = false) => {
+    const store = await opened(make);
+    if (!store) return undefined;
+    try {
+      return await new Promise((yes, no) => {
+        const all = store.transaction(names, mode, { durability: "strict" });
+        const asked = work(...names.map((name) => all.objectStore(name)));
+        all.oncomplete = () => yes(asked ? asked.result : undefined);
+        all.onabort = all.onerror = () => no(all.error);
+      });
+    } finally {
+      store.close();
+    }
+  };
+  const hint = () => {
+    if (typeof document !== "undefined") document.cookie = `${HINT}=1; path=/; SameSite=Lax; max-age=${DAYS * 86400}`;
+  };
+  const rows = async (name) => (await within([name], "readonly", (store) => store.getAll())) || [];
+  const notes = async (book) => (await rows("notes")).filter((one) => !book || one.book === book).sort((one, other) => one.at - other.at);
+
+  // ── Whose: the account whose page was open last; its mark, as the server makes it ──
+
+  let who = "";
+  const isHere = async () => (who || ((await rows("here"))[0] || {}).who || "");
+  /* A page of somebody signed in; from here on this device shows and sends what is theirs. */
+  const come = (mark) => {
+    who = mark;
+    return within(["here"], "readwrite", (store) => { store.put({ key: "here", who: mark }); });
+  };
+  const goAway = () => within(["here"], "readwrite", (store) => { store.clear(); });
+
+  /* A whole note of this day. It takes the place of one that was never tried, and comes after one that may have
+     arrived: it is then written over the version that one became. */
+  const put = (note) => {
+    hint();
+    return within(["notes", "drafts", "chosen"], "readwrite", (store, drafts, choices) => {
+      drafts.delete([note.book, note.day]);
+      store.getAll().onsuccess = (event) => {
+        const here = (one) => one.book === note.book && one.day === note.day && one.id !== note.id;
+        const earlier = event.target.result.filter(here);
+        const fresh = earlier.filter((one) => !one.tried), tried = earlier.filter((one) => one.tried && one.state !== NOT);
+        const before = tried.sort((one, other) => one.at - other.at).pop();
+        for (const one of fresh) store.delete(one.id);
+        const version = fresh.length ? fresh[0].version : note.version;
+        choices.get(note.book).onsuccess = (found) => {
+          const { now = 0, who: mark } = found.target.result || {};
+          const back = Date.now() + ODD_MS < now; // this clock says earlier than the server did before
+          store.put({ who: mark || who, ...note, version, after: before ? before.id : "", at: Date.now(), back, tried: false, state: WAITS });
+        };
+      };
+    }, true);
+  };
+  const letGo = (id) => within(["notes"], "readwrite", (store) => { store.delete(id); });
+
+  const draft = (book, day) => within(["drafts"], "readonly", (store) => store.get([book, day]));
+  const keepDraft = (one) => {
+    hint();
+    return within(["drafts"], "readwrite", (store) => { store.put({ who, ...one, at: Date.now() }); }, true);
+  };
+  const dropDraft = (book, day) => within(["drafts"], "readwrite", (store) => { store.delete([book, day]); });
+
+  // ── The choice, and forgetting ──
+
+  const isChosen = async (book) => Boolean(await within(["chosen"], "readonly", (store) => store.get(book)));
+  const seen = (book, now) => within(["chosen", "here"], "readwrite", (store, here) => {
+    here.put({ key: "here", who });
+    store.put({ book, who, now, at: Date.now() });
+  }, true);
+  /* The notebook whose empty page may be shown without network: this one, or the first; only of whoever is here. */
+  const bookHere = async (book) => {
+    const mark = await isHere(), fits = (one) => one.who === mark && (!book || one.book === book) && Date.now() - one.at <= DAYS * DAY_MS;
+    return mark ? ((await rows("chosen")).find(fits) || {}).book : undefined;
+  };
+  const pageOf = (book) => `/n/${book}/offline/page/`;
+
+  /* The empty page and all it needs, in one place that goes as one. */
+  const keepPage = async (book) => {
+    const answer = await fetch(pageOf(book), { redirect: "error", cache: "no-store" });
+    if (!answer.ok) throw new Error("no page");
+    const needs = new DOMParser().parseFromString(await answer.clone().text(), "text/html");
+    const files = [...needs.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src], img[src]")];
+    const shelf = await caches.open(SHELF);
+    await shelf.addAll([...new Set(files.map((one) => one.getAttribute("href") || one.getAttribute("src")))]);
+    await shelf.put(pageOf(book), answer);
+  };
+  const choose = async (book, now) => {
+    hint();
+    if (!(await navigator.serviceWorker.getRegistration("/"))) await navigator.serviceWorker.register("/worker.js?own");
+    await navigator.serviceWorker.ready;
+    await keepPage(book);
+    await seen(book, now);
+  };
+
+  const forgetPage = async (book) => { if (await caches.has(SHELF)) await (await caches.open(SHELF)).delete(pageOf(book)); };
+  const forget = async (book) => {
+    await forgetPage(book);
+    await within(["notes", "drafts", "chosen"], "readwrite", (...stores) => {
+      for (const store of stores)
+        store.openCursor().onsuccess = (event) => {
+          const cursor = event.target.result;
+          if (!cursor) return;
+          if (cursor.value.book === book) cursor.delete();
+          cursor.continue();
+        };
+    });
+    if (!(await books()).size) await forgetAll();
+  };
+  const forgetAll = async () => {
+    if (typeof document !== "undefined") document.cookie = `${HINT}=; path=/; max-age=0`;
+    const gone = new Promise((yes) => {
+      const asked = indexedDB.deleteDatabase(NAME);
+      asked.onsuccess = asked.onerror = yes;
+    });
+    if (self.caches) await caches.delete(SHELF);
+    const worker = self.registration || (self.navigator.serviceWorker && (await navigator.serviceWorker.getRegistration("/")));
+    const here = worker && (worker.active || worker.installing || worker.waiting);
+    if (here && here.scriptURL.endsWith("?own")) {
+      for (const name of await caches.keys()) await caches.delete(name);
+      await worker.unregister();
+    }
+    await gone;
+  };
+  const last = async (mark) => {
+    const found = new Map();
+    for (const name of ["notes", "drafts", "chosen"])
+      for (const one of await rows(name))
+        if (!mark || one.who === mark) found.set(one.book, Math.max(one.at, found.get(one.book) || 0));
+    return found;
+  };
+  const books = async (mark) => new Set((await last(mark)).keys());
+  const touch = (book) => within(["notes", "drafts", "chosen"], "readwrite", (...stores) => {
+    for (const store of stores)
+      store.getAll().onsuccess = (event) => {
+        for (const one of event.target.result) if (one.book === book) store.put({ ...one, at: Date.now() });
+      };
+  });
+  /* What nobody opened for thirty days goes, but only by a clock that agrees with the server's (`now`, ms): a clock that
+     was reset, or ran ahead, takes nothing away. */
+  const tidy = async (now) => {
+    if (!(Math.abs(Date.now() - now) <= DAY_MS)) return;
+    for (const [book, at] of await last())
+      if (at < SANE || at > Date.now() + DAY_MS) await touch(book);
+      else if (Date.now() - at > DAYS * DAY_MS) await forget(book);
+  };
+
+  // ── Sending ──
+
+  const asked = (address, more) => fetch(address, {
+    redirect: "manual", cache: "no-store", credentials: "same-origin", signal: AbortSignal.timeout(WAIT_MS), ...more,
+  });
+  const alone = (work) => (navigator.locks ? navigator.locks.request(NAME, work) : work());
+
+  /* What this notebook's own door says: a fresh token and the time there; or `why` there is none: no network, the
+     visit has ended, this notebook is not open to whoever is in, or not just now. */
+  const door = async (book) => {
+    try {
+      const answer = await asked(`/n/${book}/outbox/`);
+      if (answer.ok) return await answer.json();
+      if (answer.type === "opaqueredirect") return { why: "ended" };
+      return { why: [403, 404].includes(answer.status) ? "refused" : "later" };
+    } catch {
+      return { why: "network" };
+    }
+  };
+  /* The note with these changes, as it was before them; undefined when it is gone meanwhile. */
+  const change = (note, changes) => within(["notes"], "readwrite", (store) => {
+    const found = store.get(note.id);
+    found.onsuccess = () => { if (found.result) store.put({ ...found.result, ...changes }); };
+    return found;
+  });
+  /* Arrived for certain: it goes, and what was written after it is written over the version it became. */
+  const settle = (note, version) => within(["notes"], "readwrite", (store) => {
+    store.delete(note.id);
+    store.openCursor().onsuccess = (event) => {
+      const cursor = event.target.result;
+      if (!cursor) return;
+      if (cursor.value.after === note.id) cursor.update({ ...cursor.value, after: "", version });
+      cursor.continue();
+    };
+  });
+
+  /* The local day of a moment (ms) in a zone. */
+  const dayAt = (moment, zone) => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(new Date(moment));
+  /* The day a note seems to be about where its device's clock was wrong; "" where nothing is in doubt. Only a note
+     that was written for "today" is asked about: any other day was chosen by whoever wrote. */
+  const doubt = (note, told) => {
+    const off = Date.now() - told.now * 1000, odd = Math.abs(off) > ODD_MS;
+    const meant = odd ? dayAt(note.at - off, told.zone) : told.today;
+    if (note.day > told.today || (note.asToday && note.back && note.day !== meant)) return meant;
+    return note.asToday && odd && note.day !== meant ? meant : "";
+  };
+
+  const sendOne = async (note, told) => {
+    const meant = doubt(note, told), token = told.token;
+    if (meant) return change(note, { state: NOT, meant });
+    const body = new URLSearchParams(note.fields);
+    for (const [name, value] of Object.entries({ client_id: note.id, version: note.version, day: note.day, csrfmiddlewaretoken: token }))
+      body.set(name, value);
+    if (!(await change(note, { tried: true }))) return true;
+    const answer = await asked(`/n/${note.book}/outbox/`, { method: "POST", body });
+    if (![200, 400, 409].includes(answer.status)) return false;
+    const became = await answer.json();
+    if (became.kept === "now" || became.kept === "before") await settle(note, became.version);
+    else await change(note, became.kept === "changed" ? { state: BOTH } : { state: NOT, meant: told.today });
+    return true;
+  };
+
+  /* Sends what waits for this notebook, in the order it was written. Why it could not, or "". */
+  const send = (book) => alone(async () => {
+    const mark = await isHere(), own = (one) => one.who === mark && one.state !== NOT;
+    const waiting = (await notes(book)).filter(own);
+    if (!waiting.length) return "";
+    const told = await door(book);
+    if (told.why) return told.why;
+    for (const { id } of waiting) {
+      const now = await notes(book), note = now.find((one) => one.id === id);
+      if (!note || now.some((one) => one.id === note.after)) continue;
+      const sent = await sendOne(note, told).catch(() => "network");
+      if (!sent) return "later";
+      if (sent === "network") return sent;
+    }
+    return "";
+  });
+  const sendAll = async () => {
+    const mark = await isHere(), own = (await notes()).filter((one) => one.who === mark);
+    for (const book of new Set(own.map((one) => one.book))) await send(book);
+  };
+  /* The day of a note as its writer says it, when its device's clock was wrong; it is a note nobody has seen yet. */
+  const moveTo = async (note, day) => {
+    await put({ id: note.tried ? crypto.randomUUID() : note.id, book: note.book, who: note.who, day, version: 0, fields: note.fields });
+    if (note.tried) await letGo(note.id);
+  };
+  /* Asks the browser to send by itself once there is network; where it cannot, the next page does. */
+  const later = async () => {
+    const worker = await navigator.serviceWorker.getRegistration("/");
+    if (worker && worker.sync) await worker.sync.register(NAME).catch(() => undefined);
+  };
+
+  self.outbox = {
+    NAME, SHELF, WAITS, BOTH, NOT, come, goAway, put, letGo, moveTo, notes, draft, keepDraft, dropDraft, isChosen, seen,
+    choose, keepPage, pageOf, bookHere, forget, forgetAll, books, tidy, send, sendAll, later, door,
+  };
+})();

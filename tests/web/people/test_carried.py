@@ -1,0 +1,102 @@
+"""What was typed when a visit had ended: carried through the way in, for its writer only, then put down."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.web.people.household import PASSWORD, Household, form, wrote
+
+from genkan_web import carried
+from genkan_web.diary.models import DayNote
+
+WORDS = "สวัสดี half a word"
+
+
+def came_in(client: Client, home: Household, name: str) -> Any:
+    """Sign in on this device, to the first page."""
+    told = {"name": home.people[name].handle, "password": PASSWORD}
+    client.post(reverse("enter"), told)
+    return client.get(reverse("home"))
+
+
+@pytest.fixture
+def typed(home: Household, nobody: Client, settings: Any) -> Client:
+    """A device on which Yuki pressed Keep after the visit had ended."""
+    address = reverse("today", args=[home.books["yuki"].pk])
+    answer = nobody.post(address, form(words=WORDS, mood="1"))
+    assert answer.headers["Location"] == reverse("enter")
+    return nobody
+
+
+def test_it_is_there_again_after_signing_in_and_kept_once(home: Household, typed: Client) -> None:
+    """The way in says so without showing it; the first page is the form, filled in, under the same id."""
+    way_in = typed.get(reverse("enter")).content.decode()
+    assert WORDS not in way_in
+    assert "not lost" in way_in
+    first = came_in(typed, home, "yuki")
+    assert first.headers["Location"] == reverse("today", args=[home.books["yuki"].pk])
+    page = typed.get(first.headers["Location"]).content.decode()
+    assert WORDS in page
+    assert not DayNote.objects.exists()
+    sent = form(words=WORDS, mood="1")
+    kept = typed.post(first.headers["Location"], sent)
+    assert DayNote.objects.get().words == WORDS
+    assert not [name for name, one in kept.cookies.items() if name.startswith(carried.NAME) and one.value]
+
+
+def test_nobody_else_gets_it(home: Household, typed: Client) -> None:
+    """Somebody else signs in on that device: neither their first page nor any other shows a word of it."""
+    first = came_in(typed, home, "ploy")
+    assert str(home.books["yuki"].pk) not in first.headers["Location"]
+    for address in (first.headers["Location"], reverse("today", args=[home.books["ploy"].pk])):
+        assert WORDS not in typed.get(address).content.decode()
+    assert typed.get(reverse("today", args=[home.books["yuki"].pk])).status_code == 404
+
+
+def test_on_the_device_it_cannot_be_read_and_not_be_made(home: Household, typed: Client) -> None:
+    """It lies there locked; a changed letter, or a made-up one, is nothing; signing out takes it away."""
+    parts = {name: one.value for name, one in typed.cookies.items() if name.startswith(carried.NAME)}
+    assert parts
+    assert WORDS not in "".join(parts.values())
+    typed.cookies[f"{carried.NAME}0"] = "A" + parts[f"{carried.NAME}0"][1:]
+    first = came_in(typed, home, "yuki")
+    assert WORDS not in typed.get(first.headers["Location"]).content.decode()
+    out = typed.post(reverse("out"))
+    assert all(not one.value for name, one in out.cookies.items() if name.startswith(carried.NAME))
+
+
+def test_after_half_an_hour_it_is_gone(
+    home: Household, typed: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever comes later finds their notebook as it stands."""
+    monkeypatch.setattr(carried, "MINUTES", -1)
+    first = came_in(typed, home, "yuki")
+    assert WORDS not in typed.get(first.headers["Location"]).content.decode()
+
+
+def test_nothing_is_carried_from_other_forms(home: Household, nobody: Client) -> None:
+    """A password, a code, a file: only the words of a notebook are carried."""
+    book = home.books["yuki"].pk
+    others = [reverse(name, args=[book]) for name in ("code", "add-files", "outbox")]
+    for address in (*others, reverse("account-password")):
+        answer = nobody.post(address, {"old": "x", "password": "y", "code": "z"})
+        assert not [name for name in answer.cookies if name.startswith(carried.NAME)]
+
+
+def test_both_stand_side_by_side(home: Household) -> None:
+    """Written about elsewhere meanwhile: both are shown, nothing is lost, one's own can take its place."""
+    book, client, same = home.books["yuki"], home.visit("yuki"), str(uuid.uuid4())
+    held = wrote(book, 0, words="written elsewhere")
+    address = reverse("today", args=[book.pk])
+    refused = client.post(address, form(client_id=same, words="mine"))
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "written elsewhere" in page
+    assert "mine" in page
+    assert f'name="version" value="{held.version}"' in page
+    client.post(address, form(client_id=same, version=str(held.version), words="mine"))
+    assert DayNote.objects.get().words == "mine"
