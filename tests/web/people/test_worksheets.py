@@ -21,6 +21,7 @@ from tests.web.visits import LANGS
 from genkan.knowledge import sentence
 from genkan.worksheets import definitions, of_json, taken
 from genkan.worksheets.asking import OPEN_ROWS, questions_of, raw_of
+from genkan_web import carried
 from genkan_web.diary import began, notes, papers, sheets
 from genkan_web.diary.models import Paper
 
@@ -207,6 +208,31 @@ def test_more_lines_keep_what_is_written_and_come_back_to_the_table(home: Househ
     shown = client.get(page.headers["Location"]).content.decode()
     assert 'name="blocks.1.what"' in shown
     assert "lay down" in shown
+
+
+def test_what_was_typed_when_a_visit_had_ended_is_carried_to_the_form(home: Household) -> None:
+    """Signed in again, it stands in the form with help first where it is needed; kept, it is put down."""
+    book = home.books["yuki"]
+    paper = put_paper(book, situation="first")
+    new_address = reverse("worksheet-new", args=[book.pk, "thought_record"])
+    for address in (new_address, fill_address(paper)):
+        gone = Client(headers={"accept-language": "en"})
+        gone.post(address, {"thought": "I want to die", "edition": "1", "slot": "k" * 36})
+        back = home.visit("yuki")
+        for name, one in gone.cookies.items():
+            if name.startswith(carried.NAME):
+                back.cookies[name] = one.value
+        page = back.get(address)
+        text = page.content.decode()
+        assert page.status_code == 200
+        assert escape(sentence("people.outbox.carried", "en")) in text
+        assert ">I want to die</textarea>" in text
+        assert 'class="help-first"' in text
+        kept = back.post(address, {"thought": "I want to die", "edition": "1", "slot": "k" * 36})
+        assert kept.status_code == 302
+        assert not [
+            one.value for name, one in kept.cookies.items() if name.startswith(carried.NAME) and one.value
+        ]
 
 
 # ── Danger ──
@@ -431,7 +457,7 @@ def test_the_shelf_holds_what_suits_the_notebook_and_what_is_begun(home: Househo
     assert "family_list" not in names["yuki"]
     assert "family_list" in names["hana"]
     assert "thought_record" not in names["hana"]
-    assert names["somchai"] == set(definitions())
+    assert names["somchai"] == set(definitions()) - {"care_plan"}  # that has a page of its own
     put_paper(home.books["hana"])
     assert "thought_record" in ids_on(home, "hana")
 
