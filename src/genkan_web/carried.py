@@ -27,7 +27,9 @@ NAME = "carried"
 PART, MOST_PARTS = 3_600, 8  # characters in one cookie; cookies
 MOST_BYTES = 64_000  # unpacked
 MINUTES = 30
-FORMS = frozenset({"today", "note", "week-at-once", "in-need"})  # addresses whose words are carried
+FORMS = frozenset(
+    {"today", "note", "week-at-once", "in-need", "worksheet-new", "worksheet-fill"}
+)  # addresses whose words are carried
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 (the name of a field)
 
 

@@ -149,6 +149,7 @@ FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
     "share_days": _share("days"),
     "share_notes": _share("notes"),
     "share_phone": _share("phone"),
+    "share_homework": _share("homework"),
     "share_plan": _share("plan"),
     "opening": _opening,
     "going": _anything,

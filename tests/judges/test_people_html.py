@@ -18,12 +18,15 @@ from tests.judges import together
 from tests.judges.test_html import TEMPLATES, rendered
 from tests.library.days.test_together import days
 from tests.web.people.household import PASSWORD, Household, form, household, put_paper, wrote
+from tests.web.people.test_needs_us import slid
 from tools.judges import html_faults
 
 from genkan.nouns import Informant, Reach, Report
 from genkan.store import days_json
+from genkan.worksheets import definitions
 from genkan_web import bridge
 from genkan_web.care import glass, sharing
+from genkan_web.care.models import Homework
 from genkan_web.diary import books, family_weeks, notes
 from genkan_web.diary.models import Notebook
 from genkan_web.leaving import sleeping
@@ -73,6 +76,7 @@ class Round:
         self.clinic()
         self.guardians()
         self.reminders()
+        self.sheets()
         self.leaving()
         return self.pages
 
@@ -245,6 +249,63 @@ class Round:
 
         code_now(home.people["aoki"])
         self.keep("half", home.visit("aoki", second_given=False, lang=self.lang).get(reverse("second")))
+
+    def sheets(self) -> None:
+        """The shelf, every sheet empty and filled, wrong and saved meanwhile; before and since; homework."""
+        home, lang, book = self.home, self.lang, self.home.books["yuki"]
+        yuki, somchai = home.visit("yuki", lang=lang), home.visit("somchai", lang=lang)
+        link = home.links["somchai"].pk
+        for worksheet in definitions():
+            self.keep("yuki", yuki.get(reverse("worksheet-new", args=[book.pk, worksheet])))
+            self.keep("yuki", yuki.get(reverse("worksheet", args=[book.pk, worksheet])))
+        today = notes.today_of(book).isoformat()
+        line = {"on": today, "part": "night", "kind": "rest", "mood": 3, "what": "<b>words</b>"}
+        kept = [
+            put_paper(book, "thought_record", "t" * 36, situation="<b>words</b>", thought="I want to die"),
+            put_paper(book, "activation", blocks=[line] * 5),
+            put_paper(book, "sleep_reset", rise_wish="08:00", red_flags=["none"]),
+            put_paper(book, "medication", medicines=[{"name": "<b>words</b>", "began": today}]),
+            put_paper(book, "referral", steps=[{"step": "sent", "on": today, "place": "<b>words</b>"}]),
+            put_paper(book, "relapse_plan", signs=["staying_in"], helped="<b>words</b>"),
+        ]
+        for paper in kept:
+            kind = paper.body["kind"]
+            address = reverse("worksheet-fill", args=[book.pk, kind, paper.pk])
+            self.keep("yuki", yuki.get(address))
+            self.keep("yuki", yuki.post(address, {"edition": "1"}))
+            changed = {"edition": "0", "noticed": "<b>words</b>", "situation": "x", "blocks.0.mood": "11"}
+            self.keep("yuki", yuki.post(address, changed))
+            self.keep("yuki", yuki.post(address, {"edition": "0", "signs": "mood", "situation": "x"}))
+            self.keep("yuki", yuki.get(reverse("worksheet", args=[book.pk, kind])))
+        asked = {"slot": "k" * 36, "worksheet": "thought_record", "words": "<b>words</b>"}
+        ask = reverse("share-homework", args=[link])
+        self.keep("somchai", somchai.get(ask))
+        self.keep("somchai", somchai.post(ask, {**asked, "worksheet": ""}))
+        somchai.post(ask, {**asked, "wished": (timezone.now() + timedelta(days=9)).date().isoformat()})
+        self.keep("somchai", somchai.get(ask))
+        self.keep("yuki", yuki.get(reverse("worksheets", args=[book.pk])))
+        self.keep("yuki", yuki.get(reverse("today", args=[book.pk])))
+        (one,) = Homework.objects.all()
+        told, address = {"homework": one.pk, "paper": kept[0].pk}, reverse("homework", args=[book.pk])
+        self.keep("yuki", yuki.get(address))
+        self.keep("yuki", yuki.post(address, told))
+        self.keep("yuki", yuki.post(address, {**told, "send": "1", "edition": "9"}))
+        yuki.post(address, {**told, "send": "1", "edition": "1"})
+        self.keep("yuki", yuki.get(address))
+        self.keep("yuki", yuki.post(address, {"homework": "gone"}))
+        self.keep("somchai", somchai.get(ask))
+        self.keep("somchai", somchai.get(reverse("share-homework-sent", args=[link])))
+        since = reverse("since", args=[book.pk])
+        self.keep("yuki", yuki.get(since))
+        self.keep("yuki", yuki.post(since))
+        for day in ("2020-01-01", today):
+            self.keep("yuki", yuki.post(since, {"which": "other", "kind": "group", "day": day}))
+        home.books["ploy"].notes.all().delete()
+        slid(home.books["ploy"])
+        put_paper(home.books["ploy"], "relapse_plan", signs=["staying_in"], helped="<b>words</b>")
+        ploy = home.visit("ploy", lang=lang)
+        self.keep("ploy", ploy.get(reverse("today", args=[home.books["ploy"].pk])))
+        self.keep("ploy", ploy.get(reverse("way", args=[home.books["ploy"].pk])))
 
     def guardians(self) -> None:
         """What a centre records, what the person and the guardian read, of age, and with what is wrong."""

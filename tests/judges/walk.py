@@ -15,6 +15,7 @@ from genkan.checkup.form import Question, with_number
 from genkan.checkup.given import BASES
 from genkan.letters.html import html_of
 from genkan.nouns import Refused, Trouble
+from genkan.worksheets import definitions
 from genkan_web import bridge, crisis
 from genkan_web.doors.scenes import addresses as scene_addresses
 from genkan_web.models import DayTable
@@ -99,6 +100,8 @@ class Walk:
         self._scenes()
         for name in ("", *(f"{one}/" for one in lessons.path())):
             self._see(f"/learn/lessons/{name}")
+        for name in ("", *(f"{one}/" for one in definitions())):
+            self._see(f"/learn/sheets/{name}")
         week = re.search(r"/family/week/[\d-]+/", self._see("/family/"))
         assert week
         self._see(week[0])

@@ -43,6 +43,7 @@ SAMPLES = {  # something for every part of an address
     "who": "family", "number": 4, "key": "x" * 43, "day": "2026-03-02", "form": "csv", "shelf": "signs",
     "name": "mood", "code": "jp", "lang": "ja", "role": "person", "table": "x" * 43,
     "rung": "message_read", "one": "a" * 32,
+    "worksheet": "thought_record",
     "scene": "door", "place": "knock",
     "version": 1,
     "seal": "0.x",

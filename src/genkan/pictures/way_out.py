@@ -29,10 +29,14 @@ RIBBON_TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A day on which a change was told, and between which days it may have begun (None: not told again)."""
+    """A day on which a change was told, and between which days it may have begun (None: not told again).
+
+    With a name it is a day on which something began: a line through all floors, its name above it.
+    """
 
     day: date
     since: Between | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,8 @@ def way_out(
     _flags(canvas, plot, days, lang)
     month_axis(canvas, plot.x, plot.day, days, plot.bottom + 16, lang)
     lanes = _who_told(canvas, plot, days, plot.bottom + 40, lang, narrow)
-    lanes = _pins(canvas, plot, days, pins, lanes, lang, narrow)
+    lanes = _pins(canvas, plot, days, [pin for pin in pins if not pin.name], lanes, lang, narrow)
+    _named(canvas, plot, days, [pin for pin in pins if pin.name])
     _ribbon(canvas, plot, days, stage, lanes + 12, lang)
     if link is not None:
         _week_links(canvas, plot, days, lang, link)
@@ -289,6 +294,26 @@ def _pins(
     name = sentence("concerns.page.pin", lang)
     canvas.label(plot.left - 8, top + 8, name, 10 if narrow else 11, anchor="end")
     return top + 19
+
+
+def _named(canvas: Canvas, plot: Plot, days: Days, pins: Sequence[Pin]) -> None:
+    """A quiet line where something began, its name beside the line, on the side with room."""
+    for pin in pins:
+        index = days.index_of(pin.day)
+        if index is None:
+            continue
+        x = plot.x(index)
+        canvas.line([(x, plot.top - 4), (x, plot.top + 6 * plot.floor)], "look", 1.6, dash="5 3")
+        room = plot.left + plot.width - x
+        name = pin.name
+        while name and text_width(f"{name}…", 12) * 1.1 > max(room, x - plot.left) - 8:
+            name = name[:-1]
+        shown = name if name == pin.name else f"{name}…"
+        wide = text_width(shown, 12) * 1.1
+        right = wide <= room - 6
+        canvas.box(x + 3 if right else x - 7 - wide, plot.top + 1, wide + 4, 17, "paper", 0.9, 4)
+        anchor = "start" if right else "end"
+        canvas.label(x + 5 if right else x - 5, plot.top + 14, shown, 12, "ink", anchor, bold=True)
 
 
 def _disagreements(canvas: Canvas, plot: Plot, disagree: npt.NDArray[np.bool_]) -> None:

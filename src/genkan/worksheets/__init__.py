@@ -9,7 +9,7 @@ from genkan.worksheets.danger import cares_of, seen_in
 from genkan.worksheets.definition import Definition, Field, Kind, definition, definitions
 from genkan.worksheets.filled import Sheet, blank, of_json, to_json
 from genkan.worksheets.form import FieldTrouble, Taken, taken
-from genkan.worksheets.told import told, worksheet_words
+from genkan.worksheets.told import WorksheetWords, told, worksheet_words
 
 __all__ = [
     "Definition",
@@ -18,6 +18,7 @@ __all__ = [
     "Kind",
     "Sheet",
     "Taken",
+    "WorksheetWords",
     "blank",
     "cares_of",
     "definition",

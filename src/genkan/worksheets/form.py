@@ -92,11 +92,11 @@ def taken(
 
 
 def _one(asked: Field, raw: Mapping[str, Any]) -> tuple[Answer | None, list[FieldTrouble]]:
-    found = read(asked, _texts(raw.get(asked.id)))
+    found = read(asked, texts_of(raw.get(asked.id)))
     return found.value, [FieldTrouble(asked, found.wrong)] if found.wrong else []
 
 
-def _texts(told: Any) -> list[str]:
+def texts_of(told: Any) -> list[str]:
     """What was sent under one name, as texts; anything else is nothing."""
     if isinstance(told, str):
         return [told]
@@ -106,7 +106,7 @@ def _texts(told: Any) -> list[str]:
 def _table(asked: Field, raw: Mapping[str, Any]) -> tuple[tuple[Row, ...] | None, list[FieldTrouble]]:
     rows: list[Row] = []
     troubles: list[FieldTrouble] = []
-    for number in _row_numbers(asked, raw):
+    for number in row_numbers(asked, raw):
         row, wrong = _row(asked, number, raw)
         if len(rows) == asked.most_rows and row:
             troubles.append(FieldTrouble(asked, "rows"))
@@ -117,11 +117,16 @@ def _table(asked: Field, raw: Mapping[str, Any]) -> tuple[tuple[Row, ...] | None
     return tuple(rows) or None, troubles
 
 
+def row_of(table: Field, number: int, raw: Mapping[str, Any]) -> Row:
+    """One line of a table, as far as it was understood; empty where nothing was."""
+    return _row(table, number, raw)[0]
+
+
 def _row(table: Field, number: int, raw: Mapping[str, Any]) -> tuple[Row, list[FieldTrouble]]:
     told: dict[str, Answer] = {}
     troubles = []
     for column in table.columns:
-        found = read(column, _texts(raw.get(input_name(table.id, number, column.id))))
+        found = read(column, texts_of(raw.get(input_name(table.id, number, column.id))))
         if found.wrong:
             troubles.append(FieldTrouble(column, found.wrong, number))
         if found.value is not None:
@@ -129,7 +134,8 @@ def _row(table: Field, number: int, raw: Mapping[str, Any]) -> tuple[Row, list[F
     return MappingProxyType(told), troubles
 
 
-def _row_numbers(table: Field, raw: Mapping[str, Any]) -> list[int]:
+def row_numbers(table: Field, raw: Mapping[str, Any]) -> list[int]:
+    """The numbers of a table's lines in a form, in order."""
     pattern = re.compile(rf"{table.id}\.([0-9]{{1,4}})\.[a-z0-9_]+")
     names = [name for name in list(raw)[:MOST_LOOKED_AT] if isinstance(name, str)]
     return sorted({int(found[1]) for found in map(pattern.fullmatch, names) if found})

@@ -40,6 +40,11 @@ def opens(plan: Sheet, concerns: Sequence[Concern]) -> Opening:
     return Opening(True, signs, tuple(_changed(sign, changed[sign]) for sign in signs))
 
 
+def may_open(plan: Sheet) -> bool:
+    """Whether a plan names a sign, and may open without its writer."""
+    return bool(plan.chosen("signs")) and plan.chosen("opens_on") != ("only_me",)
+
+
 def _changed(sign: Sign, concern: Concern) -> Because:
     since = concern.since.earliest or concern.since.latest or concern.day
     return _because("changed", {"sign": f"sign.{sign.value}", "since": since})

@@ -110,6 +110,24 @@ class Flag(models.Model):
         return "Flag"
 
 
+class Homework(models.Model):
+    """A sheet somebody at a centre would like to see, and the one copy that was sent back, if it was.
+
+    Which paper the copy came from stands locked in it: no row leads from a notebook to its readers.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="homework")
+    asked = LockedJSON()  # {"worksheet": id, "words": own words}
+    wished = models.DateField(null=True)  # a wish, no deadline
+    set_at = models.DateTimeField()
+    answer = LockedJSON(null=True)  # {"paper": id, "sheet": as ``genkan.worksheets.to_json`` gives it}
+    answered_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return "Homework"
+
+
 class Hold(models.Model):
     """A clinic keeps a silent account from being erased: why, until when. The writer's wish stands above."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -34,9 +35,23 @@ def week_body(body: Mapping[str, Any]) -> dict[str, Any]:
     return {"plan": plan_from(body.get("plan")).plain()}
 
 
+def sleep_body(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A sheet of sleep times, with the time that is tried since a day. Raises ValueError or Refused."""
+    held = body.get("held")
+    if held is None:
+        return sheet_body(body)
+    if not isinstance(held, dict):
+        raise ValueError("held")
+    hour, since = held.get("hour"), held.get("since")
+    if isinstance(hour, bool) or not isinstance(hour, int | float) or not 0 <= hour < 24:
+        raise ValueError("held hour")
+    return {**sheet_body(body), "held": {"hour": hour, "since": date.fromisoformat(str(since)).isoformat()}}
+
+
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
         **dict.fromkeys(definitions(), sheet_body),
+        "sleep_reset": sleep_body,
         home_check.KIND: home_check.read,
         path_body.KIND: path_body.read,
         plan_body.KIND: plan_body.read,

@@ -45,8 +45,13 @@ def first_lines(
 
 def lines_for(request: HttpRequest, given: Given, cares: Sequence[Care]) -> dict[str, object]:
     """The lines a page shows for a check-up: what one tap can call, all others in the order of its age."""
+    return lines_when(request, cares, bool(given.has("age.under15", "age.15to17")))
+
+
+def lines_when(request: HttpRequest, cares: Sequence[Care], young: bool = False) -> dict[str, object]:
+    """The lines a page shows for some cares; lines for the young first where somebody is young."""
     country = country_here(request)
-    others = country.others_for(bool(given.has("age.under15", "age.15to17")))
+    others = country.others_for(young)
     urgent = country.emergency if any(care.now for care in cares) or not others else ()
     first = first_lines(others, urgent)
     more = [line for line in others if line not in first]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from genkan import learn as shelves
 from genkan import lessons
+from genkan.worksheets import WorksheetWords, definitions, worksheet_words
 from genkan_web.doors.manners import language_here
 
 TOOLS = {  # what a page may lead to, and where that is
@@ -20,6 +21,13 @@ TOOLS = {  # what a page may lead to, and where that is
     "own": ("own", "web.learn.tool.own"),
     "diary": ("own", "web.learn.tool.diary"),
     "scenes": ("scenes", "web.scenes.title"),
+}
+APPROACH_OF = {  # what a page is about, as worksheets name it
+    "treatment/psychiatric": "consultation",
+    "treatment/cbt": "cbt",
+    "treatment/family_therapy": "family_therapy",
+    "treatment/reintegration": "reintegration",
+    "treatment/medication": "medication",
 }
 
 
@@ -51,9 +59,18 @@ def page(request: HttpRequest, shelf: str, name: str) -> HttpResponse:
     if place not in shelves.all_pages():
         raise Http404
     words = shelves.page_words(place, lang)
-    return render(
-        request, "learn_page.html", {"page": words, "ways": [way_to(to, lang) for to in words.leads_to]}
-    )
+    context = {
+        "page": words,
+        "ways": [way_to(to, lang) for to in words.leads_to],
+        "sheets": _sheets(place, lang),
+    }
+    return render(request, "learn_page.html", context)
+
+
+def _sheets(place: str, lang: str) -> list[WorksheetWords]:
+    """The worksheets of the approach that a page is about."""
+    approach = APPROACH_OF.get(place)
+    return [worksheet_words(one.id, lang) for one in definitions().values() if one.approach == approach]
 
 
 @require_safe

@@ -17,7 +17,7 @@ from genkan.days.together import together
 from genkan.letters.html import body_of
 from genkan.nouns import Days
 from genkan_web import bridge, may, remembered
-from genkan_web.care import agreeing, flags, replies, sharing, standings
+from genkan_web.care import agreeing, flags, homework, replies, sharing, standings
 from genkan_web.care.models import Flag, Link
 from genkan_web.care.weeks import Week, week_of, weeks_of_files, with_news, words_of
 from genkan_web.diary import plans
@@ -61,12 +61,20 @@ def _rows(account: Account) -> list[Row]:
     books = {link: sharing.notebook_id(link) for link in replies.without_declined(shared)}
     live = {book: shared[link] & readable for link, book in books.items()}
     news = with_news(live)
+    sheets = homework.sent_lately(list(books)) if account.is_staff_member else set()
     concerns, unread = dict[uuid.UUID, date](), dict[object, Flag]()
     if account.is_staff_member:
         concerns = standings.concerns_of({book for book in news if "days" in live[book]})
         unread = flags.unread(list(books))
     return [
-        Row(link, unread.get(link.pk), concerns.get(book), book in news, news.get(book), place(link))
+        Row(
+            link,
+            unread.get(link.pk),
+            concerns.get(book),
+            book in news or link.pk in sheets,
+            news.get(book),
+            place(link),
+        )
         for place in [_places()]
         for link, book in books.items()
     ]
@@ -120,6 +128,7 @@ def share(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG00
     context["has_plan"] = _has_plan(account, found)
     if account.is_staff_member:
         context["flag"] = flags.unread([found]).get(found.pk)
+        context["sheets"] = homework.sent_over(found)
     if account.role == Account.Role.PERSON:
         context["reply"] = replies.reply_to(found)
     return render(request, "people/share.html", context)

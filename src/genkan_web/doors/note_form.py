@@ -11,8 +11,11 @@ from django.shortcuts import render
 
 from genkan.nouns import FLAGS, Reach
 from genkan_web import carried
+from genkan_web.care.homework import waiting_words
 from genkan_web.diary import notes
 from genkan_web.diary.models import DayNote, Notebook
+from genkan_web.doors.manners import language_here
+from genkan_web.doors.sheet_readings import open_plan
 from genkan_web.on_device import lock_of
 
 LIKELY = 12  # hours that can be tapped at once; the other twelve open with one tap more
@@ -78,6 +81,9 @@ def form_page(
         "problem": problem,
         "done": "people.outbox.carried" if typed is not None and not problem else "",
     }
+    if context["is_today"] and not problem:
+        lang = language_here(request)
+        context |= {"plan": open_plan(book, lang), "asked": waiting_words(book, lang)}
     return render(request, "people/note.html", context, status=status)
 
 

@@ -22,6 +22,7 @@ from genkan_web.doors.changed import ChangedPlace, changed_page, marked, problem
 from genkan_web.doors.gate import account_here, reached
 from genkan_web.doors.manners import language_here
 from genkan_web.doors.open_door import week_page
+from genkan_web.doors.sheet_readings import open_plan
 from genkan_web.kept import kept_in
 from genkan_web.may import table_for
 from genkan_web.models import DayTable
@@ -95,7 +96,8 @@ def way(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001
     book, lang = notebook_here(request), language_here(request)
     source = ("way", lang, *bridge.kept_in(book))
     body = remembered.drawn(source, partial(_way_drawn, book, lang))
-    return render(request, "people/way.html", {"book": book, "body": mark_safe(body)})  # noqa: S308 (escaped there)
+    context = {"book": book, "plan": open_plan(book, lang), "body": mark_safe(body)}  # noqa: S308 (escaped there)
+    return render(request, "people/way.html", context)
 
 
 def _way_drawn(book: Notebook, lang: str) -> str:

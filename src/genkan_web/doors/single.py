@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from genkan_web import erasing
+from genkan_web.care import homework
 from genkan_web.diary import books, papers
 from genkan_web.diary.models import Notebook
 from genkan_web.doors.gate import account_here
@@ -58,11 +59,13 @@ def paper_erase(request: HttpRequest, key: uuid.UUID, paper: uuid.UUID) -> HttpR
     if request.method != "POST":
         return render(request, "people/paper_erase.html", context)
     if "now" not in request.POST:
+        homework.withdraw(held)
         papers.to_go(held)
         return redirect("waiting")
     problem = problem_with_proof(request, account_here(request))
     if problem:
         return render(request, "people/paper_erase.html", {**context, "problem": problem}, status=400)
+    homework.withdraw(held)
     erasing.erase(held)
     return redirect("notes", key=book.pk)
 

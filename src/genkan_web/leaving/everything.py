@@ -114,6 +114,7 @@ def _link(link: Link) -> dict[str, Any]:
             "items": [plain_of(one) for one in link.grants.order_by("item")],
             "history": [plain_of(one) for one in link.shots.order_by("at", "id")],
             "openings": [plain_of(one) for one in opened],
+            "homework": [plain_of(one) for one in link.homework.order_by("set_at")],
             "flags": [plain_of(one) for one in link.flags.order_by("pk")],
             "holds": [plain_of(one) for one in link.holds.order_by("pk")],
             "agreed": [plain_of(one) for one in link.agreed.order_by("at")],

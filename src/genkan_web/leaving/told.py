@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,8 @@ from genkan.letters.paper import set_pages
 from genkan.nouns import Reach, Refused
 from genkan.questionnaire import question_words
 from genkan.sheet import COLON, COMMA
+from genkan.worksheets import definitions, of_json, worksheet_words
+from genkan.worksheets import told as worksheet_told
 
 MOST_ON_PAPER = 600_000  # letters; more days than that are on the page and in the tables
 
@@ -72,6 +75,8 @@ class Told:
         if book["reminder"]:
             lines = tuple((line, "") for line in self._reminder(book["reminder"], book["zone"]))
             yield Part(f"{name} · {self._say('remind.title')}", lines)
+        for paper in book["papers"]:
+            yield from self._sheet(name, paper)
         if book["shared"]:
             lines = tuple(line for link in book["shared"] for line in self._link(link))
             yield Part(f"{name} · {self._say('people.sees.title')}", lines)
@@ -89,6 +94,22 @@ class Told:
             parts = (f"{name}.{one[name]}" for name in ("way", "why", "outcome"))
             said = " · ".join(self._say(f"remind.{part}") for part in parts)
             yield f"{self._day(one['day'])} · {said}"
+
+    def _sheet(self, name: str, paper: Mapping[str, Any]) -> Iterator[Part]:
+        """A worksheet with what is written in it; other papers are in everything.json."""
+        try:
+            sheet = of_json(json.dumps(paper["body"].get("sheet")))
+        except Refused:
+            return
+        title = worksheet_words(sheet.worksheet, self.lang).title
+        lines = tuple(
+            (asked, answer)
+            for (asked, answer), field in zip(
+                worksheet_told(sheet, self.lang), sheet.definition.fields, strict=True
+            )
+            if sheet.get(field.id) is not None
+        )
+        yield Part(f"{name} · {title} · {self._day(paper['made_at'])}", lines)
 
     def _note(self, note: Mapping[str, Any]) -> tuple[str, str]:
         if note["not_today"]:
@@ -134,6 +155,11 @@ class Told:
             until = one["stopped_at"] or one["until"]
             item = self._say(f"people.item.{one['item']}")
             yield f"{who} · {item} · {self._day(one['since'])} – {self._day(until)}", ""
+        for one in link["homework"]:
+            if one["asked"]["worksheet"] in definitions():
+                title = worksheet_words(one["asked"]["worksheet"], self.lang).title
+                asked = self._say("people.homework.asked_on", title=title, day=self._day(one["set_at"]))
+                yield f"{who} · {asked}", one["asked"]["words"]
         for one in link["openings"]:
             why = self._say(f"people.emergency.category.{one['category']}")
             yield (

@@ -32,6 +32,23 @@
     for (const other of document.querySelectorAll("input[name=chosen]"))
       if (other !== box && ("alone" in box.dataset || "alone" in other.dataset)) other.checked = false;
   });
+  document.addEventListener("click", (event) => {
+    const more = event.target.closest("button[name=more]");
+    const lines = more ? [...more.closest(".table").querySelectorAll("fieldset.sheet-line")] : [];
+    const last = lines.at(-1);
+    if (!last || !last.querySelector("[name]")) return; // else the page itself keeps and comes back
+    event.preventDefault();
+    const line = last.cloneNode(true);
+    const up = (text, by) => text.replace(by, (_, before, number, after) => before + (Number(number) + 1) + after);
+    for (const one of line.querySelectorAll("[name], [id], [for], [aria-describedby]"))
+      for (const name of ["name", "id", "for", "aria-describedby"])
+        if (one.hasAttribute(name)) one.setAttribute(name, up(one.getAttribute(name), /(^[a-z_]+[.-])(\d+)([.-])/g));
+    for (const one of line.querySelectorAll("input, textarea, select")) one.value = "";
+    const said = line.querySelector("legend");
+    said.textContent = said.textContent.replace(/\d+/, (number) => Number(number) + 1);
+    last.after(line);
+    line.querySelector("input, select, textarea").focus();
+  });
   const keep = document.getElementById("keep-offline");
   if (keep && "serviceWorker" in navigator) {
     keep.hidden = false;

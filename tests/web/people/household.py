@@ -94,7 +94,7 @@ def household() -> Household:
         begun = books.begun_about(home.people[name], f"{name}'s Y", "")
         assert begun is not None
         home.books[name] = begun
-    everything = ("week", "days", "notes", "phone", "plan")
+    everything = ("week", "days", "notes", "phone", "plan", "homework")
     for name, items in (("somchai", everything), ("aoki", everything), ("hana", ("week",))):
         home.links[name] = sharing.share(home.books["yuki"], home.people[name], items, "Y.")
     return home

@@ -37,10 +37,10 @@ from tests.web.visits import SAMPLES, put_answers
 
 from genkan.checkup.given import Given
 from genkan_web import looks, may, record
-from genkan_web.care import glass, sharing
+from genkan_web.care import glass, homework, sharing
 from genkan_web.care.models import BreakGlass, Grant, Link
 from genkan_web.diary import notes
-from genkan_web.diary.models import Notebook, Standing
+from genkan_web.diary.models import Notebook, Paper, Standing
 from genkan_web.models import DayTable
 from genkan_web.people.models import Account, Bucket, Guardianship, Visit
 from genkan_web.safe.models import Look
@@ -73,8 +73,14 @@ OF_NOTEBOOKS = {
     "emergency_page",
     "reminder",
 }
-OF_LINKS = {"share", "share_days", "share_notes", "share_phone", "share_plan"}
-ITEM = {"share_days": "days", "share_notes": "notes", "share_phone": "phone", "share_plan": "plan"}
+OF_LINKS = {"share", "share_days", "share_notes", "share_phone", "share_plan", "share_homework"}
+ITEM = {
+    "share_days": "days",
+    "share_notes": "notes",
+    "share_phone": "phone",
+    "share_plan": "plan",
+    "share_homework": "homework",
+}
 ABSENT = uuid.UUID(int=7)
 HALF = "somchai"  # whoever is half in is Somchai before his second factor
 VERBS = ("get", "post", "put")
@@ -169,6 +175,9 @@ def town(home: Household) -> Household:
     home.people["leaving"] = account("leaving", "person", erase_at=timezone.now() + timedelta(days=3))
     for label, end in (("live", 30), ("over", -1)):
         home.people[f"guardianship {label}"] = _guardianship(home, end)  # type: ignore[assignment]
+    for link in home.links.values():  # each link has a sheet that was sent over it
+        one = homework.set_over(link, "thought_record", "", None)
+        homework.send(one, Paper.objects.get(notebook=home.books["yuki"]), 1)
     now, link = timezone.now(), home.links["aoki"]
     for label, by, hours in (
         ("open", "aoki", 1),

@@ -52,7 +52,7 @@ def test_a_stop_is_a_week_without_news_byte_for_byte(home: Household, reader: st
     elif how == "stop all":
         home.visit("yuki").post(reverse("sees-stop", args=[book.pk]), {"all": "1"})
     else:
-        for item in ("week", "days", "notes", "phone"):
+        for item in ("week", "days", "notes", "phone", "homework"):
             home.visit("yuki").post(
                 reverse("sees-stop", args=[book.pk]), {"link": str(link.pk), "item": item}
             )
@@ -207,7 +207,7 @@ def test_what_was_stopped_does_not_come_back_by_going_on(home: Household) -> Non
     link = home.links["somchai"]
     sharing.stop(link, ["notes"])
     sharing.go_on(link)
-    assert sharing.live_items(Link.objects.get(pk=link.pk)) == {"week", "days", "phone", "plan"}
+    assert sharing.live_items(Link.objects.get(pk=link.pk)) == {"week", "days", "phone", "plan", "homework"}
     with later(days=91):
         sharing.go_on(link)
         assert not sharing.live_items(Link.objects.get(pk=link.pk))

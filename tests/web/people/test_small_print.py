@@ -27,7 +27,11 @@ SINKS = re.compile(
     r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\(|\bFunction\(|setTimeout\(\s*[\"'`]"
     r"|localStorage|sessionStorage|indexedDB|document\.cookie|postMessage|__proto__|javascript:"
 )
-KEEPS = {"outbox.js": {"indexedDB", "document.cookie"}}  # notes that wait for the network, where somebody asked for it
+KEEPS = {  # what a script keeps on the device, where somebody asked for it; page.js forgets it on leaving
+    "outbox.js": {"indexedDB", "document.cookie"},
+    "scenes.js": {"localStorage"},
+    "page.js": {"localStorage", "indexedDB"},
+}
 INPUT = re.compile(r"<input[^>]*name=\"(?:old|password)\"[^>]*>")
 
 
