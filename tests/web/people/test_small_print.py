@@ -27,7 +27,10 @@ SINKS = re.compile(
     r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\(|\bFunction\(|setTimeout\(\s*[\"'`]"
     r"|localStorage|sessionStorage|indexedDB|document\.cookie|postMessage|__proto__|javascript:"
 )
-KEEPS = {"outbox.js": {"indexedDB", "document.cookie"}}  # notes that wait for the network, where somebody asked for it
+KEEPS = {  # notes that wait for the network, where somebody asked for it, and half-written ones, locked
+    "outbox.js": {"indexedDB", "document.cookie"},
+    "page.js": {"indexedDB", "localStorage"},
+}
 INPUT = re.compile(r"<input[^>]*name=\"(?:old|password)\"[^>]*>")
 
 
