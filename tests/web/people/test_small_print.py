@@ -29,7 +29,9 @@ SINKS = re.compile(
 )
 KEEPS = {  # notes that wait for the network, where somebody asked for it, and half-written ones, locked
     "outbox.js": {"indexedDB", "document.cookie"},
-    "page.js": {"indexedDB", "localStorage"},
+    "page.js": {"indexedDB", "localStorage"},  # empties both
+    "scenes.js": {"localStorage"},  # own practice sentences, where somebody presses «keep»
+    "today.js": {"indexedDB"},
 }
 INPUT = re.compile(r"<input[^>]*name=\"(?:old|password)\"[^>]*>")
 
