@@ -27,10 +27,11 @@ SINKS = re.compile(
     r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\(|\bFunction\(|setTimeout\(\s*[\"'`]"
     r"|localStorage|sessionStorage|indexedDB|document\.cookie|postMessage|__proto__|javascript:"
 )
-KEEPS = {  # what a script keeps on the device, where somebody asked for it; page.js forgets it on leaving
+KEEPS = {  # notes that wait for the network, where somebody asked for it, and half-written ones, locked
     "outbox.js": {"indexedDB", "document.cookie"},
-    "scenes.js": {"localStorage"},
-    "page.js": {"localStorage", "indexedDB"},
+    "page.js": {"indexedDB", "localStorage"},  # empties both
+    "scenes.js": {"localStorage"},  # own practice sentences, where somebody presses «keep»
+    "today.js": {"indexedDB"},
 }
 INPUT = re.compile(r"<input[^>]*name=\"(?:old|password)\"[^>]*>")
 
