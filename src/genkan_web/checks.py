@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import locale
+import re
 import sqlite3
 import stat
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,9 @@ from genkan_web.stopped import Stopped
 
 SAFE_SQLITE = (3, 51, 3)  # earlier ones can damage a database in WAL mode: two connections, one checkpoint
 OTHERS = stat.S_IRWXO | stat.S_IWGRP | stat.S_IXGRP
+ORIGIN = re.compile(r"https://[\w.-]+(:\d+)?", re.ASCII)
+SENDER = re.compile(r"[^@\s]+@[\w-]+(\.[\w-]+)+", re.ASCII)
+CONTACT = re.compile(rf"mailto:{SENDER.pattern}|https://[\w-]+\.[\w.-]+", re.ASCII)
 POSTGRESQL = {"fsync": "E006", "full_page_writes": "E007", "synchronous_commit": "E008"}
 
 
@@ -51,6 +55,29 @@ def nothing_is_open_to_others(**_: Any) -> list[CheckMessage]:
     if not settings.SESSION_COOKIE_SECURE and not all(map(_is_loopback, open_to)):
         found.append(_refusal("E012"))
     return found
+
+
+@register()
+def nothing_is_sent_readable(**_: Any) -> list[CheckMessage]:
+    """Reminders: mail and notices over TLS only, and only where this site can say who it is."""
+    found: list[CheckMessage] = []
+    beside = settings.EMAIL_HOST and _is_loopback(settings.EMAIL_HOST)
+    if settings.EMAIL_HOST and not beside and not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL):
+        found.append(_refusal("E017"))
+    if not all(map(ORIGIN.fullmatch, settings.PUSH_ALSO)):
+        found.append(_refusal("E018"))
+    return found + [_refusal("E019", name=name) for name in _not_told()]
+
+
+def _not_told() -> Iterator[str]:
+    """Settings that reminders need and that are not as they must be."""
+    sends_mail, address = bool(settings.EMAIL_HOST), settings.ADDRESS
+    if (address or sends_mail) and not ORIGIN.fullmatch(address):
+        yield "GENKAN_ADDRESS"
+    if settings.PUSH_CONTACT and not CONTACT.fullmatch(settings.PUSH_CONTACT):
+        yield "GENKAN_PUSH_CONTACT"
+    if sends_mail and not SENDER.fullmatch(settings.DEFAULT_FROM_EMAIL):
+        yield "GENKAN_MAIL_FROM"
 
 
 @register(Tags.database)

@@ -66,6 +66,7 @@ from genkan_web.people.models import (  # noqa: E402
     Token,
     Visit,
 )
+from genkan_web.remind.models import Delivery, MailPlace, PushPlace, Reminder  # noqa: E402
 
 __all__ = [
     "Account",
@@ -75,6 +76,7 @@ __all__ = [
     "Centre",
     "DayNote",
     "DayTable",
+    "Delivery",
     "Flag",
     "Grant",
     "GrantShot",
@@ -84,8 +86,11 @@ __all__ = [
     "Invitation",
     "Link",
     "LinkCode",
+    "MailPlace",
     "Notebook",
     "Programme",
+    "PushPlace",
+    "Reminder",
     "Reply",
     "Standing",
     "Token",

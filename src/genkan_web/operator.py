@@ -84,13 +84,13 @@ def invite(centre_id: uuid.UUID, role: str, lang: str | None) -> None:
 @click.command("sign-out")
 @click.argument("name", required=False)
 @click.option("--everybody", is_flag=True, help="Every visit of every account, and all access words.")
-@click.option("--close", "active", flag_value=False, help="Nobody comes in by it until it is opened again.")
-@click.option("--open", "active", flag_value=True, help="Let its owner in again.")
+@click.option("--close", is_flag=True, help="Nobody comes in by it until it is opened again.")
+@click.option("--open", "reopen", is_flag=True, help="Let its owner in again.")
 @LANG
-def sign_out(name: str | None, everybody: bool, active: bool | None, lang: str | None) -> None:
+def sign_out(name: str | None, everybody: bool, close: bool, reopen: bool, lang: str | None) -> None:
     """End every visit and access word of an account at once. NAME is what its owner signs in with."""
-    if everybody == bool(name) or (everybody and active is not None):
-        raise click.UsageError("give a name, or --everybody alone")
+    if everybody == bool(name) or everybody + close + reopen > 1:
+        raise click.UsageError("give a name, or --everybody alone; --close or --open, not both")
     with _tables(lang) as spoken:
         from genkan_web.people import visits
         from genkan_web.people.models import Account
@@ -102,7 +102,7 @@ def sign_out(name: str | None, everybody: bool, active: bool | None, lang: str |
         if account is None:
             raise click.BadParameter("no account has this name", param_hint="NAME")
         account.visits += 1
-        account.is_active = account.is_active if active is None else active
+        account.is_active = reopen or (account.is_active and not close)
         account.save(update_fields=["visits", "is_active"])
         visits.end_all(account)
         say("account.signed_out" if account.is_active else "account.closed", spoken or "en")

@@ -164,5 +164,24 @@ WORKER_SECONDS = int(os.environ.get("GENKAN_WORKER_SECONDS", "300"))
 WORKER_BYTES = int(os.environ.get("GENKAN_WORKER_MB", "2048")) << 20
 WORKERS_AT_ONCE = 2
 
+# Reminders. Without an address of this site nothing is ever sent.
+ADDRESS = os.environ.get("GENKAN_ADDRESS", "").rstrip("/")  # https://host, as people type it
+PUSH_CONTACT = os.environ.get("GENKAN_PUSH_CONTACT", ADDRESS)  # told to push services: mailto: or https:
+PUSH_HOSTS = (  # with what stands below them; nothing else is ever called
+    "fcm.googleapis.com",
+    "push.services.mozilla.com",
+    "push.apple.com",
+    "notify.windows.com",
+)
+PUSH_ALSO = tuple(filter(None, os.environ.get("GENKAN_PUSH_ALSO", "").split(",")))  # https://host[:port]
+EMAIL_HOST = os.environ.get("GENKAN_MAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("GENKAN_MAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("GENKAN_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("GENKAN_MAIL_PASSWORD", "")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = not EMAIL_USE_SSL and os.environ.get("GENKAN_MAIL_PLAIN", "") != "1"  # only beside the server
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("GENKAN_MAIL_FROM", "")
+
 LOGGING = LINES
 LOG_REQUESTS = os.environ.get("GENKAN_LOG_REQUESTS", "") == "1"  # by pattern, never by address

@@ -17,6 +17,7 @@ from genkan_web.care import standings
 from genkan_web.leaving import going, sleeping
 from genkan_web.models import DayTable
 from genkan_web.people import guardians, knocks, tokens
+from genkan_web.remind import due
 from genkan_web.stopped import Stopped
 
 EVERY = 600  # seconds
@@ -38,6 +39,7 @@ def sweep() -> None:
     record.note_end()
     backups.tidy()
     copies.leave_no_old_page()
+    due.send_due()  # last: others may answer slowly
 
 
 def sweep_files() -> None:

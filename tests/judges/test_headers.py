@@ -29,6 +29,7 @@ EVERYWHERE = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 OPEN_COOKIES = ("lang", "place")  # a language and a country; nothing hangs on who sets them
+SEALED = ("mail-stop",)  # pressed by mail programs too: its address carries a seal, and it only ends mail
 MAY_STAY = ("/static/", "/help/")
 Answer = tuple[int, list[tuple[str, str]], str]
 
@@ -112,6 +113,8 @@ def test_every_form_asks_for_its_own_token(here: World) -> None:
     """POST and PUT without it are refused on every address that takes them, inside a sound visit."""
     refused = 0
     for name, place in addresses(here.named["yuki"]).items():
+        if name in SEALED:
+            continue
         for verb in ("POST", "PUT"):
             status, headers, _ = ask(here, place, "yuki", verb, **{"Content-Type": "application/json"})
             allowed = dict(headers).get("allow", dict(headers).get("Allow", ""))

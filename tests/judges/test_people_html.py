@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 from tests.judges import together
@@ -27,17 +27,24 @@ from genkan.worksheets import definitions
 from genkan_web import bridge
 from genkan_web.care import glass, sharing
 from genkan_web.care.models import Homework
-from genkan_web.diary import books, notes
+from genkan_web.diary import books, family_weeks, notes
 from genkan_web.diary.models import Notebook
 from genkan_web.leaving import sleeping
 from genkan_web.models import DayTable
 from genkan_web.people.models import Guardianship
+from genkan_web.remind.models import Delivery, MailPlace, Reminder
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 __all__ = ["rendered"]
 OPEN = ("join", "enter", "enter-sheet")
 OF_BOOK = ("today", "notes", "way", "way-changed", "sees", "code", "looked", "in-need")
 INSIDE = ("account", "tokens", "second-set", "passkey", "notebooks", "linked")
+SENDS = {
+    "ADDRESS": "https://days.example",
+    "PUSH_CONTACT": "https://days.example",
+    "EMAIL_HOST": "localhost",
+    "DEFAULT_FROM_EMAIL": "days@days.example",
+}
 
 
 class Round:
@@ -61,11 +68,14 @@ class Round:
         """Walk."""
         self.outside()
         self.writers()
+        self.steps()
+        self.family_week()
         self.diary()
         together.walk(self)
         self.readers()
         self.clinic()
         self.guardians()
+        self.reminders()
         self.sheets()
         self.leaving()
         return self.pages
@@ -119,6 +129,56 @@ class Round:
         self.keep("yuki", yuki.get(reverse("share", args=[link.pk])))
         self.keep("yuki", yuki.get(reverse("sees", args=[home.books["yuki"].pk])))
         self.keep("hana", hana.get(reverse("sees", args=[home.books["hana"].pk])))
+
+    def steps(self) -> None:
+        """Small steps: asked, offered, before, after, ordered, walked, with what is wrong, and help first."""
+        client, book = self.home.visit("yuki", lang=self.lang), self.home.books["yuki"]
+        sharing.share(book, self.home.people["hana"], ("week", "step"), "Y.")
+
+        def where(name: str, *more: str) -> str:
+            return reverse(name, args=[book.pk, *more])
+
+        self.keep("yuki", client.get(where("steps-path")))
+        self.keep("yuki", client.get(where("steps-ask")))
+        client.post(where("steps-ask"))
+        for at, outcome in enumerate(("done", "partly", "done", "not_today")):
+            key, words = f"{at}" * 32, {"expectation": "<b>words</b>", "fear": "<b>words</b>"}
+            self.keep("yuki", client.get(where("steps-before", "moon")))
+            client.post(where("steps-before", "moon"), {"key": key, "exact": "40", **words})
+            self.keep("yuki", client.get(where("steps")))
+            self.keep("yuki", client.get(where("steps-after", key)))
+            told = {"outcome": outcome, "felt": "20", "happened": "<b>words</b>", "learnt": "<b>words</b>"}
+            self.keep("yuki", client.post(where("steps-after", key), {**told, "exact": "x"}))
+            client.post(where("steps-after", key), told)
+        self.keep("yuki", client.post(where("steps-before", "moon"), {"exact": "x", **words}))
+        own = {"part": "new", "words": "<b>words</b>", "like": "moon", "lean": "like", "key": "k" * 32}
+        client.post(where("steps-mine"), own)
+        client.post(where("steps-mine"), {"part": "not_mine", "rung": "moon"})
+        self.keep("yuki", client.post(where("steps-mine"), {**own, "like": ""}))
+        self.keep("yuki", client.post(where("steps-mine"), {"part": "have", "seen": "1"}))
+        self.keep("yuki", client.post(where("steps-order"), {"rate_moon": "x"}))
+        for name in ("steps", "steps-order", "steps-mine", "steps-all", "steps-path"):
+            self.keep("yuki", client.get(where(name)))
+        client.post(where("steps"), {"rest": "1"})
+        self.keep("yuki", client.get(where("steps") + "?kept=rest"))
+        client.post(where("steps-ask"), {"danger": "wants_to_die"})
+        self.keep("yuki", client.get(where("steps")))
+
+    def family_week(self) -> None:
+        """The short check, calm and not; choosing, noticing, and help first."""
+        hana, book = self.home.visit("hana", lang=self.lang), self.home.books["hana"]
+        where = reverse("family-plan", args=[book.pk])
+        calm = {"danger": "none", "violence": "never", "strain": "well", "rougher": "no"}
+        for told in ({**calm, "violence": "now"}, {**calm, "strain": "cannot"}, calm):
+            hana.post(reverse("safe", args=[book.pk]), told)
+            self.keep("hana", hana.get(where))
+        hana.post(where, {"choose": "task.say_nothing"})
+        self.keep("hana", hana.get(where))
+        self.keep("hana", hana.post(where, {"after": "1", "noticed": "<b>words</b>"}))
+        seen = str(family_weeks.plan_in(book)[1])
+        told = {"after": "1", "seen": seen, "then": "keep", "noticed": "<b>words</b> wants to die"}
+        self.keep("hana", hana.post(where, told))
+        self.keep("hana", hana.get(where))
 
     def diary(self) -> None:
         """A week at once, two sides of a day, without network, files: empty, with what is wrong, and full."""
@@ -276,6 +336,36 @@ class Round:
         Guardianship.objects.filter(pk=one.pk).update(kind="minor", until="2026-01-01")
         self.keep("yuki", yuki.get(reverse("guardians")))
         self.keep("yuki", yuki.get(reverse("looked", args=[home.books["yuki"].pk])))
+
+    def reminders(self) -> None:
+        """The page as shipped, with every way, going, resting, ended, with a long list, with problems."""
+        client, book = self.home.visit("hana", lang=self.lang), self.home.books["hana"]
+        way = [book.pk]
+        self.keep("hana", client.get(reverse("remind", args=way)))
+        with override_settings(**SENDS):
+            self.keep("hana", client.get(reverse("remind", args=way)))
+            self.keep("hana", client.post(reverse("remind", args=way), form(edition="0", hour="3", days="0")))
+            client.post(reverse("remind", args=way), form(edition="0", hour="9", days=["0"], on_silence="1"))
+            client.post(reverse("remind-push", args=way), {"address": "https://web.push.apple.com/x"})
+            self.keep("hana", client.post(reverse("remind-mail", args=way), {"address": "<b>words</b>"}))
+            client.post(reverse("remind-mail", args=way), {"address": "moss@days.example"})
+            self.keep("hana", client.get(reverse("remind", args=way)))
+            MailPlace.objects.update(number="")
+            held = Reminder.objects.get()
+            for back in range(12):
+                day = notes.today_of(book) - timedelta(days=back)
+                told = {"way": Delivery.Way.values[back % 2], "why": Delivery.Why.values[back // 2 % 2]}
+                told["outcome"] = Delivery.Outcome.values[back // 3]
+                Delivery.objects.create(reminder=held, day=day, at=timezone.now(), **told)
+            for changed in ({"pause": "1"}, {"stop": "1"}):
+                client.post(reverse("remind", args=way), changed)
+                self.keep("hana", client.get(reverse("remind", args=way)))
+            for ended in ("time", "quiet"):
+                Reminder.objects.update(ended=ended)
+                self.keep("hana", client.get(reverse("remind", args=way)))
+        nobody = Client(headers={"accept-language": self.lang})
+        self.keep("nobody", nobody.get(reverse("mail-stop", args=["0.x"])))
+        self.keep("nobody", nobody.post(reverse("mail-stop", args=["0.x"])))
 
     def leaving(self) -> None:
         """Taking along, bringing back, visits, single things, a hold, and going away."""

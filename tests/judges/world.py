@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from tools.served import free_port, running
 
@@ -72,9 +73,11 @@ def addresses(named: dict[str, str], with_api: bool = True) -> dict[str, str]:
 
     found = {}
     for pattern in get_resolver().url_patterns:
-        parts = re.findall(r"<(?:\w+:)?(\w+)>", str(pattern.pattern))
+        kinds = re.findall(r"<(?:(\w+):)?(\w+)>", str(pattern.pattern))
+        parts = [part for _, part in kinds]
+        absent = {part: str(UUID(int=7)) for kind, part in kinds if kind == "uuid"}
         is_reading = str(pattern.pattern).startswith("reading/")
-        told = {**SAMPLES, **named, **({"key": SAMPLES["key"]} if is_reading else {})}
+        told = {**SAMPLES, **absent, **named, **({"key": SAMPLES["key"]} if is_reading else {})}
         if with_api or not pattern.name.startswith("api-"):
             found[pattern.name] = reverse(pattern.name, kwargs={part: told[part] for part in parts})
     return found

@@ -196,6 +196,42 @@ def test_plain_http_stays_on_this_computer(monkeypatch: pytest.MonkeyPatch, host
     assert checks.nothing_is_open_to_others() == []
 
 
+@pytest.mark.parametrize(
+    ("planted", "refused"),
+    [
+        ({}, set()),
+        ({"EMAIL_USE_TLS": False}, {"E017"}),
+        ({"EMAIL_USE_TLS": False, "EMAIL_USE_SSL": True}, set()),
+        ({"EMAIL_USE_TLS": False, "EMAIL_HOST": "localhost"}, set()),
+        ({"PUSH_ALSO": ("https://push.example", "https://push.example:8443")}, set()),
+        ({"PUSH_ALSO": ("http://push.example",)}, {"E018"}),
+        ({"PUSH_ALSO": ("http://127.0.0.1:8000",)}, {"E018"}),
+        ({"PUSH_ALSO": ("https://push.example/x",)}, {"E018"}),
+        ({"PUSH_ALSO": ("push.example",)}, {"E018"}),
+        ({"ADDRESS": "", "PUSH_CONTACT": ""}, {"E019"}),
+        ({"ADDRESS": "http://days.example"}, {"E019"}),
+        ({"ADDRESS": "https://days.example/x"}, {"E019"}),
+        ({"PUSH_CONTACT": "days@days.example"}, {"E019"}),
+        ({"PUSH_CONTACT": "mailto:days@days.example"}, set()),
+        ({"DEFAULT_FROM_EMAIL": ""}, {"E019"}),
+        ({"DEFAULT_FROM_EMAIL": "days@localhost"}, {"E019"}),
+        ({"EMAIL_HOST": "", "ADDRESS": "", "PUSH_CONTACT": "", "DEFAULT_FROM_EMAIL": ""}, set()),
+    ],
+)
+def test_nothing_is_sent_readable(
+    monkeypatch: pytest.MonkeyPatch, planted: dict[str, Any], refused: set[str]
+) -> None:
+    """Mail without TLS beyond this computer, notices to plain places, a site that does not say who it is."""
+    good = {
+        "EMAIL_HOST": "mail.example", "EMAIL_USE_TLS": True, "EMAIL_USE_SSL": False, "PUSH_ALSO": (),
+        "ADDRESS": "https://days.example", "PUSH_CONTACT": "https://days.example",
+        "DEFAULT_FROM_EMAIL": "days@days.example",
+    }  # fmt: skip
+    for name, value in {**good, **planted}.items():
+        monkeypatch.setattr(settings, name, value)
+    assert ids(checks.nothing_is_sent_readable()) == refused
+
+
 def test_debug_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its error pages show everything."""
     monkeypatch.setattr(settings, "ALLOWED_HOSTS", ["localhost"])

@@ -42,9 +42,11 @@ DANGERS = tuple(answer for care in knowledge("checkup/safety")["cares"] for answ
 SAMPLES = {  # something for every part of an address
     "who": "family", "number": 4, "key": "x" * 43, "day": "2026-03-02", "form": "csv", "shelf": "signs",
     "name": "mood", "code": "jp", "lang": "ja", "role": "person", "table": "x" * 43,
+    "rung": "message_read", "one": "a" * 32,
     "worksheet": "thought_record",
     "scene": "door", "place": "knock",
     "version": 1,
+    "seal": "0.x",
 }  # fmt: skip
 WAY_ON = re.compile(r"<a [^>]*href=|<button")
 PROGRESS = re.compile(r'<progress value="(\d+)" max="(\d+)" aria-hidden')

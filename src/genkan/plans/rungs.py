@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +14,7 @@ from genkan.plans.figures import needs
 from genkan.plans.said import COSTS, Said
 
 SHELF = "ladder/"
+LEANS = {"easier": -5.0, "like": 0.0, "harder": 5.0}  # points of an own step beside the one it is like
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,27 @@ def rungs() -> Mapping[str, Rung]:
                 raise KnowledgeProblem(f"{name}.toml: rung «{identity}» twice")
             found[identity] = rung_from(identity, entry, name)
     return MappingProxyType(dict(sorted(found.items(), key=lambda item: (item[1].start, item[0]))))
+
+
+@cache
+def _shelves() -> Mapping[str, str]:
+    return {
+        rung: name.removeprefix(SHELF)
+        for name, content in knowledge_files().items()
+        if name.startswith(SHELF)
+        for rung in content["rung"]
+    }
+
+
+def shelf_of(identity: str) -> str:
+    """The shelf a rung of the ladder stands on, such as doorstep. Raises KeyError for an unknown id."""
+    return _shelves()[identity]
+
+
+def alike(rung: Rung, identity: str, lean: str) -> Rung:
+    """A person's own step, made like this one; ``lean`` is one of ``LEANS``."""
+    start = min(max(rung.start + LEANS[lean], 0.0), 100.0)
+    return replace(rung, id=identity, start=start, needs=(), time="any", cost="free", country=())
 
 
 def rung_from(identity: str, entry: Mapping[str, Any], file: str) -> Rung:

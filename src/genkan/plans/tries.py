@@ -115,9 +115,14 @@ class Stone:
 
 def path_of(tries: Iterable[Try], ladder: Mapping[str, Rung]) -> tuple[Stone, ...]:
     """Every try in order of days, with its floor. Nothing on the path is ever taken back."""
+    return stones_of(in_order(tries, date.max), ladder)
+
+
+def stones_of(ordered: Iterable[Try], ladder: Mapping[str, Rung]) -> tuple[Stone, ...]:
+    """The same for tries whose order is known."""
     furthest: Reach | None = None
     stones = []
-    for one in in_order(tries, date.max):
+    for one in ordered:
         reach = ladder[one.rung].reach if one.rung in ladder else None
         if one.outcome == Outcome.DONE and reach is not None:
             furthest = reach if furthest is None else max(furthest, reach)

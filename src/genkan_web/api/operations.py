@@ -156,9 +156,12 @@ def _sees(book: Notebook) -> dict[str, object]:
 def linked(request: HttpRequest) -> object:
     """Everybody who was linked."""
     account = account_here(request)
-    links = replies.without_declined(sharing.links_to(account))
-    news = with_news(links, may.table().items.get(account.role, ()))
-    told = [{"link": one.pk, "called": one.ends["called"], "news": one.pk in news} for one in links]
+    readable, shared = frozenset(may.table().items.get(account.role, ())), sharing.live_to(account)
+    over = {link: sharing.notebook_id(link) for link in replies.without_declined(shared)}
+    news = with_news({book: shared[link] & readable for link, book in over.items()})
+    told = [
+        {"link": link.pk, "called": link.ends["called"], "news": book in news} for link, book in over.items()
+    ]
     return {"linked": sorted(told, key=lambda one: not one["news"])}
 
 

@@ -18,7 +18,7 @@ from genkan_web.once import SHORTEST
 
 PLAIN_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MOST_VERSION = 999_999_999
-Item = Literal["week", "days", "notes", "phone"]
+Item = Literal["week", "days", "notes", "phone", "plan", "step", "homework"]  # a test compares with may.toml
 
 
 def _plain_day(value: object) -> object:

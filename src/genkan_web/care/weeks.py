@@ -9,13 +9,15 @@ from datetime import date, timedelta
 
 import numpy as np
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from genkan.nouns import Reach
+from genkan.plans import Standing
 from genkan_web import bridge
 from genkan_web.care import sharing
 from genkan_web.care.models import Link
-from genkan_web.diary import notes
-from genkan_web.diary.models import DayNote, Notebook
+from genkan_web.diary import climbs, notes
+from genkan_web.diary.models import DayNote, Notebook, Paper
 
 WEEK = timedelta(days=7)
 
@@ -28,6 +30,7 @@ class Week:
     days: tuple[DayNote, ...] = ()
     words: tuple[DayNote, ...] = ()
     phone: tuple[tuple[date, int, int], ...] = ()  # first day, days known, days out
+    step: Standing | None = None  # where somebody is with their own step
 
     @property
     def is_empty(self) -> bool:
@@ -48,7 +51,29 @@ def week_of(link: Link, readable: Collection[str]) -> Week:
         days=recent if "days" in live else (),
         words=tuple(one for one in recent if one.words) if "notes" in live else (),
         phone=_last_week_of_files(book) if "phone" in live else (),
+        step=_step_of(book) if "step" in live else None,
     )
+
+
+def step_over(link: Link, readable: Collection[str]) -> Standing | None:
+    """Where somebody is with their own step, if that is shared and news: floor, shelf and moment alone."""
+    book = sharing.book_of(link)
+    shared = "step" in sharing.live_items(link) & set(readable)
+    return _step_of(book) if book is not None and shared else None
+
+
+def _step_of(book: Notebook) -> Standing | None:
+    return climbs.climb_in(book)[0].standing(notes.today_of(book))
+
+
+def _with_steps(live: Mapping[uuid.UUID, Collection[str]]) -> Iterator[uuid.UUID]:
+    """The notebooks whose step is shared, and something was done about it."""
+    wanted = [book for book, items in live.items() if "step" in items]
+    since = timezone.now() - WEEK - timedelta(days=1)  # each notebook's own day decides below
+    changed = Paper.objects.filter(notebook__in=wanted, kind=climbs.KIND, changed_at__gte=since)
+    for paper in changed.select_related("notebook") if wanted else ():
+        if climbs.climb_of(paper).standing(notes.today_of(paper.notebook)) is not None:
+            yield paper.notebook_id
 
 
 def with_news(live: Mapping[uuid.UUID, Collection[str]]) -> dict[uuid.UUID, notes.WeekLine | None]:
@@ -56,7 +81,7 @@ def with_news(live: Mapping[uuid.UUID, Collection[str]]) -> dict[uuid.UUID, note
 
     With each the line of the week, where days or the line are shared. Two questions for all.
     """
-    found: dict[uuid.UUID, notes.WeekLine | None] = {}
+    found: dict[uuid.UUID, notes.WeekLine | None] = dict.fromkeys(_with_steps(live))
     for recent in _this_week(live):
         worded = _with_words(recent, live)
         for book, *counted in recent.values_list("notebook").annotate(**COUNTED):  # words stay locked

@@ -8,7 +8,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from genkan.family_week import plan_from
 from genkan.nouns import Refused, Trouble
+from genkan.plans import climb_from
 from genkan.worksheets import definitions, of_json, to_json
 from genkan_web.diary import home_check, path_body, plan_body
 
@@ -21,6 +23,16 @@ def sheet_body(body: Mapping[str, Any]) -> dict[str, Any]:
     if read.worksheet != body.get("kind"):
         raise Refused(Trouble.BAD_VALUES, "worksheet", "worksheet", str(body.get("kind"))[:40])
     return {"sheet": json.loads(to_json(read))}
+
+
+def climb_body(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A person's way on the ladder. Raises Refused."""
+    return {"climb": climb_from(body.get("climb")).plain()}
+
+
+def week_body(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The family's own plan. Raises Refused."""
+    return {"plan": plan_from(body.get("plan")).plain()}
 
 
 def sleep_body(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,5 +55,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         home_check.KIND: home_check.read,
         path_body.KIND: path_body.read,
         plan_body.KIND: plan_body.read,
+        "ladder": climb_body,
+        "family_week": week_body,
     }
 )

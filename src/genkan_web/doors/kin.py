@@ -69,20 +69,15 @@ def sheet_address(book: Notebook, worksheet: str, paper: uuid.UUID | None = None
 class Card:
     """One kind of sheet on the overview."""
 
-    kind: str
     title: str
-    short: str
     new: str  # address of a new one; empty: not now
     sheets: tuple[tuple[Written, str], ...] = ()  # with the address of each
 
 
 def _card(book: Notebook, kind: str, lang: str, waits: bool) -> Card:
     found = kin.written(book, kind, MOST_LISTED)
-    place = f"worksheet.{kind}"
     return Card(
-        kind,
-        sentence(f"{place}.title", lang),
-        sentence(f"{place}.short", lang),
+        sentence(f"worksheet.{kind}.title", lang),
         "" if waits and kind in RAISES_TENSION else sheet_address(book, kind),
         tuple((one, sheet_address(book, kind, one.paper.pk)) for one in found),
     )
@@ -103,7 +98,6 @@ def overview(request: HttpRequest, book: Notebook) -> HttpResponse:
         "agreements": [
             (one, sheet_address(book, "agreement", one.paper.pk)) for one in kin.agreements(book, today)
         ],
-        "observed": kin.OBSERVED,
     }
     return render(request, "people/kin.html", context)
 

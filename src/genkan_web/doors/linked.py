@@ -125,15 +125,21 @@ def share(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG00
     """This week over one link."""
     account, found = account_here(request), link_here(request)
     context = {"link": found, "account": account, "week": _week(account, found)}
-    readable = may.table().items.get(account.role, ())
-    if agreeing.ITEM in readable and sharing.is_live(found, agreeing.ITEM):
-        context["has_plan"] = plans.newest(book_of(found)) is not None
+    context["has_plan"] = _has_plan(account, found)
     if account.is_staff_member:
         context["flag"] = flags.unread([found]).get(found.pk)
         context["sheets"] = homework.sent_over(found)
     if account.role == Account.Role.PERSON:
         context["reply"] = replies.reply_to(found)
     return render(request, "people/share.html", context)
+
+
+def _has_plan(account: Account, link: Link) -> bool:
+    """Whether a plan is shared now. Without one, after a stop, with the notebook gone: the same no."""
+    book = sharing.book_of(link)
+    readable = agreeing.ITEM in may.table().items.get(account.role, ())
+    live = readable and sharing.is_live(link, agreeing.ITEM)
+    return live and book is not None and plans.newest(book) is not None
 
 
 def share_way(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG001

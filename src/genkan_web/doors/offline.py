@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -64,8 +65,23 @@ def worker(request: HttpRequest) -> HttpResponse:
         "kept": json.dumps(addresses),
         "outbox": static("outbox.js"),
         "away": AWAY,
+        "reminder": json.dumps(_reminder(lang)),
     }
     text = render_to_string("worker.js", context)
     response = HttpResponse(text, content_type="text/javascript; charset=utf-8")
     response.headers["Service-Worker-Allowed"] = "/"
     return response
+
+
+def _reminder(lang: str) -> dict[str, Any]:
+    """What a lock screen shows of a reminder, and the page a press opens: the entrance, never a notebook."""
+    return {
+        "title": sentence("web.tab", lang),
+        "options": {
+            "body": sentence("remind.push.body", lang),
+            "lang": lang,
+            "icon": static("icon-192.png"),
+            "tag": "days",  # a later one takes the place of an earlier one
+        },
+        "opens": reverse("entrance"),
+    }

@@ -29,13 +29,11 @@ from genkan_web.diary.models import Notebook
 from genkan_web.diary.notes import today_of
 from genkan_web.diary.plan_body import SHEET
 from genkan_web.diary.plans import Version
-from genkan_web.doors.gate import reached
 from genkan_web.doors.help_first import help_first
 from genkan_web.doors.linked import book_of, link_here
 from genkan_web.doors.manners import language_here
 from genkan_web.doors.notebook import notebook_here
 from genkan_web.doors.plan_form import Form, typed
-from genkan_web.people.models import Account
 from genkan_web.stopped import ChangedMeanwhile
 
 ASKED = ("danger", "changed", "worse", "criteria_newly_met", "beside", "wishes_less")
@@ -280,6 +278,5 @@ def shared(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG0
         "due": reason_of(due(newest.plan, today_of(book)).because, lang),
         "rules": rules(lang),
         "problem": problem,
-        "for_staff": reached(request).role != Account.Role.FAMILY,
     }
     return render(request, "people/share_plan.html", context, status=409 if problem else 200)

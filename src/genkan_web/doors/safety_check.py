@@ -24,7 +24,10 @@ from genkan_web.doors.manners import language_here
 from genkan_web.doors.notebook import notebook_here
 from genkan_web.stopped import ChangedMeanwhile
 
-GOES_ON = {"family": "kin"}  # what may follow a check: a word in the address, and the name of its page
+GOES_ON = {
+    "family": "kin",
+    "week": "family-plan",
+}  # what may follow a check: a word in the address, and the name of its page
 TRIAL = tuple("abcdefg")
 
 

@@ -18,6 +18,7 @@ from genkan_web.diary import books
 from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Paper, Told
 from genkan_web.leaving.opened import Book
 from genkan_web.people.models import Account
+from genkan_web.remind.models import Reminder
 
 KIND = Notebook.Kind
 TIMES = frozenset({"made_at", "changed_at"})
@@ -50,6 +51,8 @@ def bring_back(account: Account, found: Sequence[Book]) -> Brought:
             _check_ups(book, one.check_ups, brought)
             _papers(book, one.papers, brought)
             _files(book, one)
+            if one.reminder is not None:
+                Reminder.objects.get_or_create(notebook=book, defaults=one.reminder)
     return brought
 
 

@@ -17,6 +17,8 @@ from genkan_web.diary.models import ImportedDays, Notebook
 from genkan_web.leaving.schema import NAME, VERSION, plain, plain_of
 from genkan_web.people import guardians, tokens, visits
 from genkan_web.people.models import Account
+from genkan_web.remind import mail
+from genkan_web.remind.models import PushPlace, Reminder
 from genkan_web.safe.models import Look
 
 OF_A_GUARDIAN = frozenset({"appointments", "safety_plan", "paper", "agreed_at", "asked_again_at"})
@@ -28,6 +30,7 @@ def everything_of(account: Account) -> dict[str, Any]:
     told |= _of_account(account)
     if not account.is_staff_member:
         told["tokens"] = [plain_of(one) for one in tokens.tokens_of(account)]
+        told |= _reached_at(account)
         told["notebooks"] = [_book(book) for book in _books(account)]
         told["read"] = [_read(link) for link in _links_to(account)]
         told["guardians"] = [{**plain_of(one), "centre": one.centre.name} for one in guardians.own(account)]
@@ -52,6 +55,15 @@ def _of_account(account: Account) -> dict[str, Any]:
     }
 
 
+def _reached_at(account: Account) -> dict[str, Any]:
+    """Where reminders reach somebody."""
+    place = mail.place_of(account)
+    return {
+        "devices": [plain_of(one) for one in PushPlace.objects.filter(account=account).order_by("pk")],
+        "mail": {**plain_of(place), "proved": mail.is_proved(place)} if place else None,
+    }
+
+
 def _links_to(account: Account) -> list[Link]:
     return list(Link.objects.filter(reader=sharing.reader_mark(account.pk)).order_by("made_at"))
 
@@ -67,6 +79,7 @@ def _book(book: Notebook) -> dict[str, Any]:
         "check_ups": [plain_of(told) for told in book.told.order_by("on")],
         "papers": [plain_of(paper) for paper in book.papers.order_by("made_at", "pk")],
         "files": _files(book),
+        "reminder": _reminder(book),
         "shared": [_link(link) for link in links],
         "looks": _looks(book, links),
     }
@@ -78,6 +91,13 @@ def _files(book: Notebook) -> dict[str, Any] | None:
         return None
     shown = imported.without(held.days, *map(date.fromisoformat, held.going or {}))
     return plain_of(held, but=frozenset({"days"})) | {"days": json.loads(shown)}
+
+
+def _reminder(book: Notebook) -> dict[str, Any] | None:
+    held = Reminder.objects.filter(notebook=book).first()
+    if held is None:
+        return None
+    return plain_of(held) | {"sent": [plain_of(one) for one in held.deliveries.order_by("at", "pk")]}
 
 
 def _link(link: Link) -> dict[str, Any]:

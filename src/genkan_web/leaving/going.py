@@ -51,7 +51,7 @@ def erase_account(account: Account) -> None:
             erasing.erase(link)
         knocks.forget(
             *(("password name", name.strip().casefold()) for name in (account.display, str(account.handle))),
-            *((limit, account.pk.hex) for limit in ("factor", "code", "everything", "api account")),
+            *((limit, account.pk.hex) for limit in ("factor", "code", "everything", "mail", "api account")),
         )
         erasing.erase(account)
 

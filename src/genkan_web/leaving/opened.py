@@ -23,10 +23,12 @@ from genkan.store import days_from_json, days_json
 from genkan_web.diary import books, notes, papers
 from genkan_web.diary.models import Notebook
 from genkan_web.leaving.schema import NAME, VERSION
+from genkan_web.remind.models import Reminder
 
 MOST_BYTES = 16 << 20
 MOST_NOTES = 8_000  # in one notebook: more than twenty years of days
 MOST_DAYS = 8_000
+MOST_MEASURED = 1e9  # more than any step, metre or minute of a day
 FILE = "everything.json"
 NUMBERS = {"reach_low": 5, "reach_high": 5, "mood": 4, "drive": 3}
 
@@ -46,6 +48,7 @@ class Book:
     days: str  # the library's table, or empty
     days_at: datetime | None  # when it was last added to
     unread: int  # check-ups and papers of a form that is no longer asked
+    reminder: Mapping[str, Any] | None = None  # when; never where it reached somebody
 
 
 def books_in(stream: IO[bytes]) -> list[Book]:
@@ -128,6 +131,7 @@ def _book(told: dict[str, Any]) -> Book:
         days=_days(told.get("files")),
         days_at=_moment(told["files"].get("changed_at")) if told.get("files") is not None else None,
         unread=unread + sum(one["body"] is None for one in written),
+        reminder=_reminder(told.get("reminder")),
     )
 
 
@@ -142,6 +146,24 @@ def _paper(told: dict[str, Any]) -> dict[str, Any]:
         "body": body,
         "made_at": _moment(told.get("made_at")),
         "changed_at": _moment(told.get("changed_at")),
+    }
+
+
+def _reminder(value: Any) -> dict[str, Any] | None:
+    if value is None:
+        return None
+    told = _mapping(value)
+    days, paused = _text(told.get("days"), 7), told.get("paused_until")
+    hour = _number(told.get("hour"), 23)
+    if hour is None or "".join(sorted({*days} & {*"0123456"})) != days:
+        raise NotOurs("a reminder")
+    return {
+        "hour": hour,
+        "days": days,
+        **{name: _yes_or_no(told.get(name)) for name in ("awake_at_night", "on_silence")},
+        **{name: _day(told.get(name)) for name in ("since", "until")},
+        "paused_until": None if paused is None else _day(paused),
+        "ended": _one_of(told.get("ended"), ("", *Reminder.Ended.values)),
     }
 
 
@@ -225,6 +247,7 @@ def _fits(found: Days, count: int) -> bool:
     bars = (sleeps.day, sleeps.start_hour, sleeps.end_hour, sleeps.main, sleeps.informant)
     return (
         all(one.shape == (count,) for one in columns)
+        and all(_can_be(found[name]) for name in MEASURES)
         and {len(one) for one in bars} == {len(sleeps.day)}
         and all(0 <= day < count for day in sleeps.day)
         and all(np.isfinite(one).all() for one in (sleeps.start_hour, sleeps.end_hour))
@@ -234,6 +257,11 @@ def _fits(found: Days, count: int) -> bool:
         and set(found.told_by) <= set(MEASURES)
         and all(isinstance(one, str) for sources in found.told_by.values() for one in sources)
     )
+
+
+def _can_be(column: np.ndarray[Any, Any]) -> bool:
+    """Whether every number is one that some measure could have; what is not known fits."""
+    return not bool((np.abs(column[np.isfinite(column)]) > MOST_MEASURED).any() or np.isinf(column).any())
 
 
 def _is_reach(column: ReachColumn) -> bool:

@@ -58,6 +58,10 @@ class Told:
         yield f"{told['country']} · {told['zone']}", ""
         for one in self.everything["second_steps"]:
             yield f"{self._say('people.account.factor')} · {self._day(one['made_at'])}", ""
+        if self.everything.get("mail"):
+            yield self._say("remind.mail.goes", address=self.everything["mail"]["address"]), ""
+        for one in self.everything.get("devices", ()):
+            yield self._say("remind.push.device", day=self._day(one["made_at"])), ""
         yield self._say("people.take.own_looks", count=len(self.everything["own_looks"])), ""
 
     def _book(self, book: Mapping[str, Any]) -> Iterator[Part]:
@@ -68,6 +72,9 @@ class Told:
         for one in book["check_ups"]:
             heading = self._say("people.take.check_up", day=self._day(one["on"]))
             yield Part(f"{name} · {heading}", tuple(self._check_up(one["given"])))
+        if book["reminder"]:
+            lines = tuple((line, "") for line in self._reminder(book["reminder"], book["zone"]))
+            yield Part(f"{name} · {self._say('remind.title')}", lines)
         for paper in book["papers"]:
             yield from self._sheet(name, paper)
         if book["shared"]:
@@ -76,6 +83,17 @@ class Told:
         if book["looks"]:
             looks = tuple((self._look(one), "") for one in book["looks"])
             yield Part(f"{name} · {self._say('people.looked.title')}", looks)
+
+    def _reminder(self, told: Mapping[str, Any], zone: str) -> Iterator[str]:
+        days = COMMA[self.lang].join(self._say(f"remind.weekday.{one}") for one in told["days"])
+        until = self._day(told["until"])
+        yield f"{self._say('remind.take.when', hour=told['hour'], zone=zone, day=until)} {days}".strip()
+        if told["ended"]:
+            yield self._say(f"remind.state.{told['ended']}")
+        for one in told["sent"]:
+            parts = (f"{name}.{one[name]}" for name in ("way", "why", "outcome"))
+            said = " · ".join(self._say(f"remind.{part}") for part in parts)
+            yield f"{self._day(one['day'])} · {said}"
 
     def _sheet(self, name: str, paper: Mapping[str, Any]) -> Iterator[Part]:
         """A worksheet with what is written in it; other papers are in everything.json."""

@@ -24,9 +24,13 @@ LIMITS: dict[str, tuple[float, float]] = {  # tries at once, and seconds until o
     "door place": (10, 60),  # sign-ups and invitations from one place
     "api account": (120, 0.5),  # requests of programs for one account
     "api place": (30, 2),  # requests of programs that nobody knows, from one place
+    "mail": (5, 600),  # mails asked for, and numbers typed, by one account
+    "mail to": (3, 3600),  # numbers sent to one address, whoever asks
     "everything": (5, 120),  # taking along and bringing back, by one account: much work each
 }
 MEANT = {  # the same in words, for the page that tells of them
+    "mail": "mails asked for, and numbers typed, by one account",
+    "mail to": "mails with a number to one address, whoever asks",
     "password here": "passwords for one name from one place",
     "password place": "passwords for any name from one place",
     "password name": "passwords for one name from anywhere",

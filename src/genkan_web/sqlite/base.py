@@ -1,12 +1,15 @@
 """Django's SQLite, but for how a writer waits for the one before it.
 
 SQLite itself waits in steps that grow to a tenth of a second, so whoever waits long is overtaken by everybody
-who came later. Here each step is as short as the first. After ten seconds it ends as it would have.
+who came later. Here the threads of a process wait in a row, and only the first of them asks, in short steps.
+After ten seconds it ends as it would have.
 """
 
 from __future__ import annotations
 
+import os
 import random
+import threading
 import time
 from typing import Any
 
@@ -16,12 +19,23 @@ from django.db.utils import OperationalError
 PATIENCE = 10.0  # seconds
 STEP = 0.002  # seconds, half of it by chance
 
+_row = [threading.Lock()]  # held by the thread that asks
+os.register_at_fork(after_in_child=lambda: _row.__setitem__(0, threading.Lock()))
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection whose transactions begin as soon as they can."""
 
     def _start_transaction_under_autocommit(self) -> None:
-        until = time.monotonic() + PATIENCE
+        until, row = time.monotonic() + PATIENCE, _row[0]
+        first = row.acquire(timeout=PATIENCE)
+        try:
+            self._begin(until)
+        finally:
+            if first:
+                row.release()
+
+    def _begin(self, until: float) -> None:
         with self.cursor() as cursor:
             cursor.execute("PRAGMA busy_timeout = 0")
             try:

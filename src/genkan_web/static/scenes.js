@@ -187,8 +187,8 @@
     const title = danger.querySelector("h2");
     if (title) title.replaceWith(made("h1", title.textContent));
     danger.hidden = false;
-    danger.scrollIntoView();
-    danger.focus();
+    scrollTo(0, 0);
+    danger.focus({ preventScroll: true });
   };
   const look = async () => {
     part("problem").hidden = Boolean(tidy(field.value));

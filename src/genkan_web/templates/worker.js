@@ -85,3 +85,18 @@ addEventListener("fetch", (event) => {
   } else if (own) event.respondWith(ownPage(event.request, own[1]));
   else event.respondWith(openPage(event.request, asked));
 });
+
+/* Reminders: a notice has no payload, so what a lock screen shows stands here, the same for everybody. */
+const REMINDER = {{ reminder|safe }};
+
+function shownReminder(event) {
+  event.waitUntil(registration.showNotification(REMINDER.title, REMINDER.options));
+}
+
+function openedReminder(event) {
+  event.notification.close();
+  event.waitUntil(clients.openWindow(REMINDER.opens));
+}
+
+addEventListener("push", shownReminder);
+addEventListener("notificationclick", openedReminder);

@@ -15,6 +15,8 @@ from genkan.worksheets.danger import words_seen
 DANGER = {
     "wants_to_die": (
         "I want to die.",
+        "He says he wants to die.",
+        "She doesn't want to live.",
         "i  WANNA die",
         "I don’t want to live any more",
         "Some days I think about dying",

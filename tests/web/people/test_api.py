@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.test import Client
@@ -17,8 +17,8 @@ from genkan.concerns.told import watch_told
 from genkan.knowledge import LANGUAGES, sentence
 from genkan.nouns import FLAGS
 from genkan.store import days_from_json
-from genkan_web import bridge, looks
-from genkan_web.api.shapes import NoteIn
+from genkan_web import bridge, looks, may
+from genkan_web.api.shapes import Item, NoteIn
 from genkan_web.care import sharing
 from genkan_web.diary import notes
 from genkan_web.doors import programs
@@ -169,6 +169,12 @@ def test_the_flags_are_the_librarys() -> None:
     """The document names each of them."""
     named = NoteIn.model_json_schema()["properties"]["flags"]["items"]["enum"]
     assert set(named) == set(FLAGS)
+
+
+def test_items_are_those_of_the_table() -> None:
+    """What can be shared has one list; the document names each of it, in what comes out and what goes in."""
+    shared = {one for items in may.table().items.values() for one in items}
+    assert set(get_args(Item)) == shared
 
 
 # ── The reading ──

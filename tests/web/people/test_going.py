@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 def without_token(page: Any) -> str:
     """A page without the token of its forms, which is another one each time."""
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page.content.decode())
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"|data-now="\d+"', "", page.content.decode())
 
 
 def gone(home: Household, name: str = "yuki") -> Client:

@@ -63,7 +63,16 @@ ACTORS = (
     "kae",
     "ren",
 )
-OF_NOTEBOOKS = {"notebook", "home_pages", "sharing", "offer", "emergency_page"}
+OF_NOTEBOOKS = {
+    "notebook",
+    "home_pages",
+    "ladder",
+    "family_plan",
+    "sharing",
+    "offer",
+    "emergency_page",
+    "reminder",
+}
 OF_LINKS = {"share", "share_days", "share_notes", "share_phone", "share_plan", "share_homework"}
 ITEM = {
     "share_days": "days",
@@ -137,7 +146,7 @@ def test_nobody_but_the_writer_reads_a_notebook() -> None:
     for thing in OF_NOTEBOOKS:
         for verb, rows in FILE["thing"][thing].items():
             assert verb == "about" or {one for relations in rows.values() for one in relations} == {"writer"}
-    assert FILE["items"]["family"] == ["week", "plan"]
+    assert FILE["items"]["family"] == ["week", "plan", "step"]
     for thing in ("share_days", "share_notes", "share_phone", "opening", "emergency"):
         assert not any("family" in rows for verb, rows in FILE["thing"][thing].items() if verb != "about")
 

@@ -64,6 +64,7 @@ def test_whoever_runs_the_site_ends_visits_of_one_or_of_everybody(run) -> None: 
         ("sign-out", "nobody"),
         ("sign-out", "nobody", "--everybody"),
         ("sign-out", "--everybody", "--close"),
+        ("sign-out", "nobody", "--close", "--open"),
         ("centre", "new", "X", "--kind", "clinic", "--country", "xx"),
         ("centre", "new", " ", "--kind", "clinic", "--country", "jp"),
         ("centre", "new", "X", "--kind", "church", "--country", "jp"),
@@ -101,6 +102,8 @@ def test_after_a_theft_every_visit_ends_and_the_account_may_be_closed(run, db: N
     assert thief.get("/linked/").status_code == 200
     assert "has ended" in run("sign-out", "somchai", "--lang", "en").output
     assert thief.get("/linked/").status_code == 302
+    home.people["somchai"].refresh_from_db()
+    assert home.visit("somchai").get("/linked/").status_code == 200, "its owner comes in again"
     for words, status in ((("--close",), 302), (("--open",), 200)):
         assert run("sign-out", "somchai", *words).exit_code == 0
         home.people["somchai"].refresh_from_db()

@@ -277,6 +277,14 @@ def test_a_stop_closes_it_at_once_and_looks_like_no_plan(shared: Household, book
     assert hana.get(reverse("share-plan", args=[link.pk])).status_code == 404
 
 
+def test_a_notebook_told_to_go_looks_like_a_week_without_news(shared: Household, book: Notebook) -> None:
+    """The week's page stays, without a plan; the plan itself is absent."""
+    hana, link = shared.visit("hana"), shared.links["hana"]
+    going.hide_book(book)
+    assert reverse("share-plan", args=[link.pk]) not in page(hana, "share", link.pk)
+    assert hana.get(reverse("share-plan", args=[link.pk])).status_code == 404
+
+
 def test_a_look_at_the_plan_is_recorded(shared: Household, book: Notebook, yuki: Client) -> None:
     """The writer reads who looked at the plan."""
     page(shared.visit("somchai"), "share-plan", shared.links["somchai"].pk)

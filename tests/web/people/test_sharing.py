@@ -23,7 +23,7 @@ NOTHING = sentence("people.share.nothing", "en")
 
 
 def shown(client: Client, name: str, *args: object, **query: str) -> str:
-    """A page without what is new in every page (the forms' own tokens, the clock)."""
+    """A page without what is new in every page (the forms' own tokens, the server's clock)."""
     page = client.get(reverse(name, args=args), query)
     assert page.status_code == 200, (name, page.status_code)
     return re.sub(r'value="\w{64}"|data-now="\d+"', "", page.content.decode())

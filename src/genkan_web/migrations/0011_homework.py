@@ -10,7 +10,7 @@ import genkan_web.locked
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("genkan", "0009_together"),
+        ("genkan", "0010_reminders"),
     ]
 
     operations = [

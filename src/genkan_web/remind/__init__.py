@@ -1,0 +1,1 @@
+"""Reminders: asked for, empty of content, quiet at night, and ending by themselves."""
