@@ -39,8 +39,8 @@ from genkan.checkup.given import Given
 from genkan_web import looks, may, record
 from genkan_web.care import glass, homework, sharing
 from genkan_web.care.models import BreakGlass, Grant, Link
-from genkan_web.diary import notes
-from genkan_web.diary.models import Notebook, Paper, Standing
+from genkan_web.diary import notes, papers
+from genkan_web.diary.models import Notebook, Standing
 from genkan_web.models import DayTable
 from genkan_web.people.models import Account, Bucket, Guardianship, Visit
 from genkan_web.safe.models import Look
@@ -177,7 +177,7 @@ def town(home: Household) -> Household:
         home.people[f"guardianship {label}"] = _guardianship(home, end)  # type: ignore[assignment]
     for link in home.links.values():  # each link has a sheet that was sent over it
         one = homework.set_over(link, "thought_record", "", None)
-        homework.send(one, Paper.objects.get(notebook=home.books["yuki"]), 1)
+        homework.send(one, papers.listed(home.books["yuki"], "thought_record")[0], 1)
     now, link = timezone.now(), home.links["aoki"]
     for label, by, hours in (
         ("open", "aoki", 1),

@@ -42,7 +42,7 @@ from genkan.letters.html import body_of
 from genkan.nouns import FLAGS, Informant
 from genkan.store import BytesSource, days_json
 from genkan_web import bridge
-from genkan_web.care import flags, glass, replies, sharing
+from genkan_web.care import flags, glass, homework, replies, sharing
 from genkan_web.care.models import Agreed, BreakGlass
 from genkan_web.diary import books
 from genkan_web.diary.models import DayNote, Notebook, Told
@@ -96,7 +96,9 @@ def full(home: Household) -> Household:
     books.keep_in_need(book, "w-need")
     books.keep_check_up(book, Given("person", date(2026, 3, 1)))
     from_files(book)
-    put_paper(book, situation="w-thought")
+    thought = put_paper(book, situation="w-thought")
+    asked = homework.set_over(home.links["aoki"], "thought_record", "w-asked", None)
+    homework.send(asked, thought, 1)
     opening = glass.opened(home.people["aoki"], home.links["aoki"], "life", "w-reason for opening")
     glass.reviewed(opening, home.people["baba"], "w-review")
     flags.raised(home.books["yuki"])
