@@ -160,6 +160,5 @@ FOOT = """## Where we are slower, and why
   speed; writing the look and the note in one sync is what could still be won.
 - **A first drawing** computes stages, signs, concerns and pictures out of 90 days. It is remembered for ten
   minutes in the serving process, by all it was drawn from; who may see it is asked and recorded each time.
-- **A list of 100 people** asks for a hundred marks, live items, last changes and locked standings. Where a
-  figure above says *missed*, it is.
+- **A list of 100 people** asks for a hundred marks, live items, last changes and locked standings.
 """
