@@ -14,7 +14,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from genkan.knowledge import knowledge, sentence
@@ -56,13 +56,10 @@ def after_check(page: Page) -> Page:
 
 
 def sheet_address(book: Notebook, worksheet: str, paper: uuid.UUID | None = None) -> str:
-    """Where a worksheet is filled in, new or an old one; empty where this site has no such page."""
-    try:
-        if paper is None:
-            return reverse("worksheet-new", args=[book.pk, worksheet])
-        return reverse("worksheet-fill", args=[book.pk, worksheet, paper])
-    except NoReverseMatch:
-        return ""
+    """Where a worksheet is filled in, a new one or one that is there."""
+    if paper is None:
+        return reverse("worksheet-new", args=[book.pk, worksheet])
+    return reverse("worksheet-fill", args=[book.pk, worksheet, paper])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import get_resolver, path, reverse
+from django.urls import reverse
 from tests.web.people.household import Household, put_paper
 
 from genkan_web.diary import kin, safety_check
@@ -159,25 +159,20 @@ def test_without_any_sheet_the_page_invites(book: Notebook, hana: Client, name: 
     assert "<figure" not in page(hana, name, book)
 
 
-def test_sheets_lead_to_where_they_are_filled_in(book: Notebook, hana: Client, settings: Any) -> None:
-    """Where the site has pages of worksheets, each sheet leads there; new exercises only while it is calm."""
-
-    class WithSheets:
-        urlpatterns = (
-            *get_resolver().url_patterns,
-            path("s/<uuid:key>/<str:sheet>/", str, name="worksheet-new"),
-            path("s/<uuid:key>/<str:sheet>/<uuid:paper>/", str, name="worksheet-fill"),
-        )
-
+def test_sheets_lead_to_where_they_are_filled_in(book: Notebook, hana: Client) -> None:
+    """Each sheet leads to its own page and opens there; new exercises are offered only while it is calm."""
     meeting = put_paper(book, "session", about="a subject")
-    settings.ROOT_URLCONF = WithSheets
     shown = page(hana, "kin", book)
-    assert f"/s/{book.pk}/session/{meeting.pk}/" in shown
-    assert f'href="/s/{book.pk}/circle/"' in shown
+    there = reverse("worksheet-fill", args=[book.pk, "session", meeting.pk])
+    assert f'href="{there}"' in shown
+    assert "a subject" in hana.get(there).content.decode()
+    circle, people = (reverse("worksheet-new", args=[book.pk, one]) for one in ("circle", "family_list"))
+    assert f'href="{circle}"' in shown
+    assert hana.get(circle).status_code == 200
     safety_check.keep(book, {**CALM, "violence": ["now"]})
     rests = page(hana, "kin", book) + page(hana, "kin-circle", book)
-    assert f'href="/s/{book.pk}/circle/"' not in rests
-    assert f'href="/s/{book.pk}/family_list/"' in rests
+    assert f'href="{circle}"' not in rests
+    assert f'href="{people}"' in rests
 
 
 # ── Agreements, meetings, over time ──
