@@ -21,6 +21,12 @@ def faults_of(page: Page) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
 
 
+def unfold(page: Page) -> None:
+    """Open the rest of a notebook's pages, where they are folded."""
+    if page.locator("nav.book details:not([open])").count():
+        page.click("nav.book summary")
+
+
 def small_targets(page: Page) -> list[str]:
     """Controls that a thumb would miss: lower than 44 px."""
     found: list[str] = page.evaluate(

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.journeys.pages import LANGS, faults_of, page_of, small_targets
+from tests.journeys.pages import LANGS, faults_of, page_of, small_targets, unfold
 from tools.served import genkan
 
 from genkan.knowledge import sentence
@@ -137,6 +137,7 @@ def test_pages_of_accounts_can_be_used_by_everybody(
     write(page, 1, mood="2", words=CANARY)
     looked_at(page, lang)
     for at in range(page.locator("nav.book a").count()):
+        unfold(page)
         page.click(f"nav.book a >> nth={at}")
         looked_at(page, lang)
     for address in ("/linked/", "/account/", "/second/set/"):
@@ -161,8 +162,10 @@ def test_a_child_shares_one_line_and_takes_it_back(house: House, browser: Browse
     sheet_kept(child)
     write(child, 3, words=CANARY)
     for at in range(child.locator("nav.book a").count()):
+        unfold(child)
         child.click(f"nav.book a >> nth={at}")
         assert "a word of the mother" not in child.content()
+    unfold(child)
     child.click("text=" + sentence("people.nav.sees", "en"))
     child.click("text=" + sentence("people.sees.code", "en"))
     child.fill("#code", code)
@@ -208,6 +211,7 @@ def test_a_worker_links_and_looks_and_the_person_reads_that_she_looked(
     join(person, house, "person", "fern")
     sheet_kept(person)
     write(person, 4, mood="3", words=CANARY)
+    unfold(person)
     person.click("text=" + sentence("people.nav.sees", "en"))
     person.click("text=" + sentence("people.sees.code", "en"))
     person.fill("#code", code)
@@ -226,6 +230,7 @@ def test_a_worker_links_and_looks_and_the_person_reads_that_she_looked(
     looked_at(worker, "en")
     assert CANARY not in worker.content()
     assert worker.goto(worker.url.replace("/way/", "/words/")).status == 404
+    unfold(person)
     person.click("text=" + sentence("people.nav.looked", "en"))
     assert "River House" in person.inner_text("main")
     looked_at(person, "en")

@@ -31,6 +31,8 @@ from genkan_web.doors.manners import language_here
 from genkan_web.doors.notebook import notebook_here
 from genkan_web.stopped import ChangedMeanwhile, Stopped
 
+ELSEWHERE = {"care_plan": "plan"}  # worksheets with pages of their own
+
 
 def worksheet_named(name: str) -> str:
     """The id of a worksheet there is. Http404 for any other."""
@@ -53,6 +55,8 @@ def shelf(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001
 def about(request: HttpRequest, key: uuid.UUID, worksheet: str) -> HttpResponse:  # noqa: ARG001
     """One worksheet in three sentences with its evidence, and those that are here."""
     book, name = notebook_here(request), worksheet_named(worksheet)
+    if name in ELSEWHERE:
+        return redirect(ELSEWHERE[name], key=book.pk)
     context = {
         "book": book,
         "words": worksheet_words(name, language_here(request)),
