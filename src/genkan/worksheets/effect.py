@@ -16,7 +16,10 @@ from genkan.knowledge import sentence
 from genkan.nouns import Because, Days, Sign
 from genkan.sheet import COLON, reason_of
 
-KINDS = ("consultation", "talking", "family", "group", "medicine", "sleep", "ladder", "other")
+KINDS = (
+    *("consultation", "talking", "family", "group", "medicine", "sleep", "ladder"),
+    *("lesson", "practice", "other"),
+)
 
 
 @dataclass(frozen=True, slots=True)

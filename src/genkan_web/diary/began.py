@@ -8,8 +8,9 @@ from datetime import date
 
 from genkan.clock import zone_info
 from genkan.knowledge import sentence
+from genkan.programmes import Station
 from genkan.worksheets import worksheet_words
-from genkan_web.diary import papers, sheets
+from genkan_web.diary import papers, paths, sheets
 from genkan_web.diary.models import Notebook
 from genkan_web.diary.notes import today_of
 
@@ -23,6 +24,7 @@ BEGUN = {  # the first sheet of a kind → what began with it
     "parent_task": "family",
     "agreement": "family",
 }
+GROUPS = (Station.GROUP, Station.TRIAL)
 OTHERS = {"ladder": "ladder", "family_week": "family"}  # other papers of which a notebook has one
 
 
@@ -89,4 +91,11 @@ def _others(book: Notebook, lang: str) -> Iterator[Began]:
             yield Began(kind, day, sentence(f"worksheet.reads.effect.kind.{kind}", lang))
 
 
-SOURCES: tuple[Source, ...] = (_medicines, _talks, _sheets, _others)
+def _contacts(book: Notebook, lang: str) -> Iterator[Began]:
+    """The first time in a group or a trial, as the path tells it."""
+    days = [one.on for one in paths.contacts(book) if one.station in GROUPS]
+    if days:
+        yield Began("group", min(days), sentence("worksheet.reads.effect.kind.group", lang))
+
+
+SOURCES: tuple[Source, ...] = (_medicines, _talks, _sheets, _others, _contacts)

@@ -19,10 +19,11 @@ from tests.web.people.test_needs_us import slid
 from tests.web.visits import LANGS
 
 from genkan.knowledge import sentence
+from genkan.programmes import Contact, Station
 from genkan.worksheets import definitions, of_json, taken
 from genkan.worksheets.asking import OPEN_ROWS, questions_of, raw_of
 from genkan_web import carried
-from genkan_web.diary import began, notes, papers, sheets
+from genkan_web.diary import began, notes, papers, paths, sheets
 from genkan_web.diary.models import Paper
 
 ON = "2026-11-26"
@@ -403,6 +404,16 @@ def test_before_and_since_tells_signs_and_never_a_cause(home: Household, lang: s
     assert text.count("Leaf &amp; Moss") >= 3  # in the list, above the signs, in the picture
     other = client.post(address, {"which": "other", "kind": "group", "day": day.isoformat()})
     assert escape(sentence("worksheet.reads.effect.kind.group", lang)) in other.content.decode()
+
+
+def test_the_first_day_in_a_group_can_be_chosen_and_a_home_visit_is_none(home: Household) -> None:
+    """Of several days in groups and trials the first; a visit at home is not a group."""
+    book = home.books["yuki"]
+    today = notes.today_of(book)
+    for back, station in ((40, Station.PERSON), (20, Station.GROUP), (30, Station.TRIAL)):
+        paths.add(book, Contact(today - timedelta(days=back), station))
+    (one,) = began.listed(book, "en")
+    assert (one.kind, one.day) == ("group", today - timedelta(days=30))
 
 
 @pytest.mark.parametrize(
