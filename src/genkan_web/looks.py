@@ -21,10 +21,25 @@ def about_notebook(notebook: uuid.UUID, own: bool = False) -> Hashed:
     return Hashed(hash_of(str(notebook), PURPOSES[own]))
 
 
-def write(account: Account, thing: str, verb: str, relation: str, notebook: uuid.UUID | None = None) -> None:
-    """One line more. Raises NotRecorded when it cannot be written; then the page must not be shown."""
+def write(
+    account: Account,
+    thing: str,
+    verb: str,
+    relation: str,
+    notebook: uuid.UUID | None = None,
+    *,
+    with_change: bool = False,
+) -> None:
+    """One line more. Raises NotRecorded when it cannot be written; then the page must not be shown.
+
+    ``with_change``: it is written together with the one change its page makes, see ``record.settle``.
+    """
     about = about_notebook(notebook, own=relation == "writer") if notebook else ""
-    record.durably(Seen(str(account.pk), account.role, verb, thing, about, relation))
+    seen = Seen(str(account.pk), account.role, verb, thing, about, relation)
+    if with_change:
+        record.owe(seen)
+    else:
+        record.durably(seen)
 
 
 def came(account: Account, way: str) -> None:

@@ -160,10 +160,13 @@ FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {
 }
 
 
-def ask(request: HttpRequest, thing: str, verb: str, named: Mapping[str, Any]) -> Asking:
+def ask(
+    request: HttpRequest, thing: str, verb: str, named: Mapping[str, Any], *, with_change: bool = False
+) -> Asking:
     """Whoever asks, with what they may reach. ``relation`` is empty where they may not.
 
-    What is reached is written into the record first; where that fails, nothing is reached.
+    What is reached is written into the record first; where that fails, nothing is reached. ``with_change``:
+    it is written together with the one change the page makes, or else before the page leaves.
     """
     who = asking(request)
     if who.account is None:
@@ -173,18 +176,19 @@ def ask(request: HttpRequest, thing: str, verb: str, named: Mapping[str, Any]) -
     if not relation:
         return who
     reached = Asking(who.account, who.role, relation, **found)
-    _record(reached, thing, verb)
+    _record(reached, thing, verb, with_change)
     return reached
 
 
-def _record(reached: Asking, thing: str, verb: str) -> None:
+def _record(reached: Asking, thing: str, verb: str, with_change: bool) -> None:
     if thing in NOT_RECORDED or reached.account is None:
         return
     if reached.link is not None:
         record_look(reached.account, thing, verb, reached.relation, reached.link)
         return
     about = reached.notebook or _book_of_ward(reached.guardianship)
-    looks.write(reached.account, thing, verb, reached.relation, about.pk if about else None)
+    notebook = about.pk if about else None
+    looks.write(reached.account, thing, verb, reached.relation, notebook, with_change=with_change)
 
 
 def _book_of_ward(found: Guardianship | None) -> Notebook | None:

@@ -1,13 +1,16 @@
 """Who looked at what: written down before anything is shown. No row, no page.
 
 ``durably`` writes a look for good before its page is made; the gate does that for every page of a person.
-``write`` goes into the transaction that changes something: both are saved, or neither.
+``write`` goes into the transaction that changes something: both are saved, or neither. A look may also be
+*owed*: ``settle`` writes it in the transaction of the one change its page makes, ``settle_durably`` after a
+page that changed nothing, before anything of it leaves. One sync to the disk instead of two.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -23,6 +26,7 @@ from genkan_web.stopped import NotRecorded, Stopped
 
 ENDS = "record.ends"  # one line for each noted end, outside the database
 COLUMNS = tuple(one.name for one in fields(Row))
+_owed = threading.local()  # a request is answered by one thread
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,31 @@ def durably(seen: Seen) -> None:
             _append(seen)
     except (DatabaseError, Stopped) as problem:
         raise NotRecorded("record.not_written") from problem
+
+
+def owe(seen: Seen | None) -> None:
+    """This request's look, to be written before anything of its page leaves; None: nothing is owed."""
+    _owed.seen = seen
+
+
+def settle() -> None:
+    """Write what is owed as part of the transaction underway. Raises NotRecorded: then nothing is changed."""
+    seen = getattr(_owed, "seen", None)
+    if seen is None or not connection.in_atomic_block:
+        return
+    try:
+        _append(seen)
+    except (DatabaseError, Stopped) as problem:
+        raise NotRecorded("record.not_written") from problem
+    owe(None)
+
+
+def settle_durably() -> None:
+    """Write what is still owed for good. Raises NotRecorded: then nothing is shown."""
+    seen = getattr(_owed, "seen", None)
+    owe(None)
+    if seen is not None:
+        durably(seen)
 
 
 def end(using: str = DEFAULT_DB_ALIAS) -> End:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from genkan.clock import zone_info
 from genkan.nouns import FLAGS, Reach
-from genkan_web import once
+from genkan_web import once, record
 from genkan_web.diary.models import DayNote, Notebook
 from genkan_web.stopped import ChangedMeanwhile
 
@@ -155,12 +155,14 @@ def _written_down(notebook: Notebook, day: date, written: Written) -> str:
         raise ChangedMeanwhile("web.changed_meanwhile")
     if not version:
         DayNote.objects.create(notebook=notebook, day=day, zone=notebook.zone, **written.told)
+        record.settle()
         return "1"
     note = held.get()
     for name, value in written.told.items():
         setattr(note, name, value)
     note.version += 1
     note.save()
+    record.settle()
     return str(note.version)
 
 

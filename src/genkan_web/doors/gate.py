@@ -8,10 +8,12 @@ from typing import Any, cast
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
-from genkan_web import carried, looks, may
+from genkan_web import carried, looks, may, record
 from genkan_web.doors import programs
 from genkan_web.doors.problem import is_api, plainly
 from genkan_web.people.models import Account
+
+ONE_CHANGE = {("today", "POST"), ("note", "POST"), ("api-note", "PUT")}  # a note, and its look with it
 
 
 class Gate:
@@ -21,8 +23,11 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """One request."""
-        return self.get_response(request)
+        """One request. A look that is still owed is written before anything leaves."""
+        record.owe(None)
+        response = self.get_response(request)
+        record.settle_durably()
+        return response
 
     def process_view(
         self, request: HttpRequest, _: Callable[..., HttpResponse], __: Any, named: dict[str, Any]
@@ -40,7 +45,8 @@ class Gate:
             return None  # for everybody, or asked again by the page with ``table_for``
         if is_api(request) and (refused := programs.refused(request)) is not None:
             return refused
-        who = may.ask(request, thing, verb, named)
+        with_change = (match.url_name, request.method) in ONE_CHANGE
+        who = may.ask(request, thing, verb, named, with_change=with_change)
         if who.relation:
             request.reached = who  # type: ignore[attr-defined]
             return None

@@ -17,7 +17,7 @@ from genkan.concerns.told import watch_told
 from genkan.knowledge import LANGUAGES, sentence
 from genkan.nouns import FLAGS
 from genkan.store import days_from_json
-from genkan_web import bridge, looks, may
+from genkan_web import bridge, looks, may, record
 from genkan_web.api.shapes import Item, NoteIn
 from genkan_web.care import sharing
 from genkan_web.diary import notes
@@ -452,7 +452,7 @@ def test_a_look_that_cannot_be_written_down_is_503(home: Household, monkeypatch:
 
     client = bearing(home, "yuki")
     client.raise_request_exception = False
-    monkeypatch.setattr(Look.objects, "create", full)
+    monkeypatch.setattr(record, "_held_head", full)
     assert is_problem(client.get(reverse("api-notebooks")), 503, "web.held")
 
 
