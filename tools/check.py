@@ -17,7 +17,8 @@ from tools.judges import own  # noqa: E402 (the folder is named above)
 
 PY = sys.executable
 BIN = Path(PY).parent
-ON_POSTGRESQL = [PY, "-m", "tests.postgres", PY, "-m", "pytest"]
+TOGETHER = ["-m", "pytest", "-n", "logical", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=25"]
+ON_POSTGRESQL = [PY, "-m", "tests.postgres", PY, *TOGETHER]
 KEPT = [
     "tests/safekeeping",
     "tests/web/people",
@@ -50,14 +51,13 @@ def on_postgresql() -> list[tuple[str, list[str]]]:
 def steps(fast: bool) -> list[tuple[str, list[str]]]:
     """What is run, by name."""
     marks = ["-m", "not browser and not slow"] if fast else []
-    together = ["-m", "pytest", "-n", "logical", "--dist", "loadfile", "--no-loadscope-reorder"]
     cover = ["--cov", "--cov-report=", "--no-cov-on-fail"]
     found: list[tuple[str, list[str]]] = [
         ("ruff", [PY, "-m", "ruff", "check", "."]),
         ("format", [PY, "-m", "ruff", "format", "--check", "."]),
         ("types", [PY, "-m", "mypy"]),
         ("imports", [str(BIN / "lint-imports")]),
-        ("tests", [PY, *together, *([] if fast else cover), *marks]),
+        ("tests", [PY, *TOGETHER, *([] if fast else cover), *marks]),
     ]
     if not fast:
         found.append(("coverage", [PY, "-m", "coverage", "report"]))

@@ -66,9 +66,10 @@ def empty() -> Iterator[str]:
     if not ON_POSTGRESQL:
         yield ""
         return
+    again = f"genkan_again_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
     with connection.cursor() as cursor:
-        cursor.execute("CREATE DATABASE genkan_again")
+        cursor.execute(f"CREATE DATABASE {again}")
     base = os.environ["GENKAN_DATABASE"]
-    yield base.replace("/genkan?", "/genkan_again?")
+    yield base.replace("/genkan?", f"/{again}?")
     with connection.cursor() as cursor:
-        cursor.execute("DROP DATABASE genkan_again")
+        cursor.execute(f"DROP DATABASE {again}")
