@@ -42,8 +42,8 @@ class Family:
     hers: str = ""  # the address of what her child shares with her
     theirs: str = ""  # of what is shared with the worker
     silence: str = ""  # what the mother's page says where there is nothing new
+    missed: list[str] = field(default_factory=list)  # what was tried in worse weeks
     outcomes: list[str] = field(default_factory=list)
-    came: dict[date, bool] = field(default_factory=dict)
     chance: Random = field(default_factory=lambda: Random("a year"))
     lived: date = FIRST
 
@@ -216,31 +216,49 @@ def asked_first(person: Hand) -> None:
     assert person.page.url.endswith("/steps/")
 
 
-def tries(family: Family, day: date, outcome: str) -> str:
+def tries(family: Family, day: date, outcome: str, felt: int = 20) -> str:
     """One day's step from the offer to what came of it; returns what was tried."""
     family.live(day, 16)
     person = family.person
-    if not family.came.get(day):
-        person.comes_in()
-        family.came[day] = True
+    person.comes_in()
     person.goes("steps/")
-    if "/steps/ask/" in person.page.url:
-        asked_first(person)
     tried = person.page.inner_text(".offered .says")
     person.taps(".offered + form .button")
+    tells(family, outcome, felt)
+    return tried
+
+
+def tells(family: Family, outcome: str, felt: int) -> None:
+    """From before a step to after it."""
+    person = family.person
     person.taps("main .ask .button")
     person.taps(".begun .second")
     person.chooses("outcome", outcome)
+    person.chooses("felt", str(felt))
     person.taps("main .ask .button")
     assert said("people.steps.kept.try") in person.reads()
     family.outcomes.append(outcome)
-    return tried
+
+
+def chooses_freely(family: Family, day: date, floor: str) -> None:
+    """Any step of the whole list may be taken."""
+    family.live(day, 16)
+    person = family.person
+    person.comes_in()
+    person.goes("steps/all/")
+    listed = person.page.locator("main details", has_text=said(f"reach.{floor}")).first
+    listed.locator("summary").tap()
+    with person.page.expect_navigation():
+        listed.locator(".rungs a").first.tap()
+    tells(family, "done", 20)
 
 
 def the_ladder_begins(family: Family) -> None:
     """Small steps come about; the path says so."""
     asked_first(family.person)
-    family.came[week(9)] = True
+    family.person.goes("steps/mine/")
+    family.person.chooses("usual_reach", "1")
+    family.person.taps("form:has(input[value=have]) .button")
     first = [tries(family, day, "done") for day in (week(9), week(10, 2), week(11, 2))]
     assert len(set(first)) > 1
     on_the_path(family)
@@ -266,9 +284,9 @@ def on_the_path(family: Family) -> list[float]:
 def the_ladder_goes_on(family: Family) -> None:
     """Up; after two misses only something smaller is offered; then rest."""
     person = family.person
-    for number in (12, 13):
-        tries(family, week(number), "done")
-    smaller_after(family, [tries(family, week(14, at), "not_today") for at in (0, 1)])
+    for day in (week(12), week(12, 3), week(13), week(13, 3)):
+        tries(family, day, "done")
+    smaller_after(family, [tries(family, week(14, at), "not_today", 60) for at in (0, 1)])
     person.taps("button[name=rest][value='7']")
     assert said("people.steps.kept.rest") in person.reads()
     assert not person.page.locator(".offered").count()
@@ -444,8 +462,7 @@ def looks_again(person: Hand) -> None:
 def worse(family: Family) -> None:
     """Watching notices; the plan opens, and for nobody else."""
     person = family.person
-    for at in (0, 1):
-        tries(family, week(37, at), "not_today")
+    family.missed = [tries(family, week(37, at), "not_today", 80) for at in (0, 1)]
     opened = next((number for number in range(37, 43) if plan_is_open(family, number)), None)
     assert opened, "the plan stayed shut"
     assert all(words in person.reads() for words in (HELPED, said("people.sheets.relapse.only_you")))
@@ -486,23 +503,17 @@ def only_what_was_shared(family: Family) -> None:
 
 def up_again(family: Family) -> None:
     """It begins lower than it had come, and nothing that was done is gone."""
-    before = on_the_path_of(family, week(43))
-    lower = tries(family, week(43, 1), "done")
-    assert lower not in before
-    for number in (44, 46, 48, 50):
+    smaller_after(family, family.missed)
+    tries(family, week(46), "done", 40)
+    low = on_the_path(family)
+    for number in (47, 48):
         tries(family, week(number), "done")
-    heights = on_the_path(family)
-    assert goes_both_ways(heights), heights
-
-
-def on_the_path_of(family: Family, day: date) -> list[str]:
-    """The two that were missed last, by what the path lists; only smaller ones are offered after them."""
-    family.live(day, 18)
-    family.person.comes_in()
-    on_the_path(family)
-    listed = family.person.page.locator("details .telling > p:first-of-type").all_text_contents()
-    missed = [words.strip() for words in listed[:2]]
-    return missed
+    for number, floor in ((49, "home"), (50, "outside")):
+        chooses_freely(family, week(number), floor)
+    again = on_the_path(family)
+    assert again[-1] < low[-1]  # a stone that lies higher on the screen
+    assert again[: len(low)] == pytest.approx(low) or len(again) == len(low) + 4
+    assert said("reach.outside") in family.person.reads()
 
 
 def since_the_steps(family: Family) -> None:
