@@ -169,8 +169,8 @@ def the_end(family: Family) -> None:
     what_is_told_since(family)
     takes_all_along(family.person)
     family.worker.comes_in()
-    family.worker.goes(family.theirs)
-    assert said("people.share.nothing") in family.worker.reads()
+    family.worker.goes("/linked/")
+    assert said("people.linked.nobody") in family.worker.reads()
     a_stop(family)
 
 

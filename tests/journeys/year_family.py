@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 
-from tests.journeys.year import FIRST, Clock, Hand, kept, own_day, seen_day
+from tests.journeys.year import FIRST, Clock, Hand, kept, own_day, seen_day, week
 
 from genkan.knowledge import sentence
 from genkan_web.diary.models import Notebook
@@ -148,7 +149,7 @@ def on_the_path(family: Family) -> list[float]:
 
 def goes_both_ways(heights: list[float]) -> bool:
     """Whether some stone lies higher than the one before it, and some lower."""
-    ahead = list(zip(heights, heights[1:], strict=False))
+    ahead = list(pairwise(heights))
     return any(one > other for one, other in ahead) and any(one < other for one, other in ahead)
 
 

@@ -245,4 +245,3 @@ def the_middle(family: Family) -> None:
     for number in (25, 26):
         tries(family, week(number), "done")
     goes_on_sharing(family, 27)
-    worse(family)

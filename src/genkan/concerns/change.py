@@ -122,7 +122,8 @@ def change_of(
     """Weekly scores (lower is better, NaN missing) of one person → what can be told at the last one.
 
     A claim stands until scores say otherwise; after «better», scores that rise again are weighed from
-    there on and told as «relapse»; after these, scores that fall again as «again». ``shared`` is the log of how many courses share one budget of errors.
+    there on and told as «relapse»; after these, scores that fall again as «again». ``shared`` is the log of
+    how many courses share one budget of errors.
     ``higher``: of this score more is better; all that is told stays in the score's own direction.
     """
     told, scores = scores, -scores if higher else scores

@@ -21,7 +21,7 @@ KINDS = ("consultation", "talking", "family", "group", "medicine", "sleep", "lad
 
 @dataclass(frozen=True, slots=True)
 class SignEffect:
-    """One sign: better, worse, cannot tell, a relapse (better first, now harder again), or again (harder first)."""
+    """One sign: better, worse, cannot tell, a relapse (better first, now harder) or again (the reverse)."""
 
     sign: Sign
     claim: Claim
