@@ -61,6 +61,8 @@ def test_a_year_of_a_family(clock: Clock, live_server: Any, browser: Browser) ->
     again.good_weeks(family)
     again.worse(family)
     again.the_end(family)
+    for hand in (family.mother, family.person, family.worker):
+        hand.page.context.close()
 
 
 @pytest.mark.parametrize("lang", LANGS)
