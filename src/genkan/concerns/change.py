@@ -30,6 +30,7 @@ class Claim(StrEnum):
     WORSE = "worse"
     CANNOT_TELL = "cannot_tell"
     RELAPSE = "relapse"  # worse again after better was told
+    AGAIN = "again"  # better again after worse or relapse was told, which is not «better than at first»
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,8 @@ def change_of(
     """Weekly scores (lower is better, NaN missing) of one person → what can be told at the last one.
 
     A claim stands until scores say otherwise; after «better», scores that rise again are weighed from
-    there on and told as «relapse». ``shared`` is the log of how many courses share one budget of errors.
+    there on and told as «relapse»; after these, scores that fall again as «again». ``shared`` is the log of
+    how many courses share one budget of errors.
     ``higher``: of this score more is better; all that is told stays in the score's own direction.
     """
     told, scores = scores, -scores if higher else scores
@@ -131,11 +133,9 @@ def change_of(
             continue
         better, worse, _ = evidence_at(scores[None, start:end], error)
         bound = bound_at(end - start - 1) + shared
-        if worse[0] > bound and claim is not Claim.WORSE and claim is not Claim.RELAPSE:
-            claim = Claim.RELAPSE if claim is Claim.BETTER else Claim.WORSE
-            since, start = end - 1, end - 1
-        elif better[0] > bound and claim is not Claim.BETTER:
-            claim, since, start = Claim.BETTER, end - 1, end - 1
+        turned = _turned(claim, better[0] > bound, worse[0] > bound)
+        if turned is not claim:
+            claim, since, start = turned, end - 1, end - 1
     known = told[np.isfinite(told)]
     facts = {
         "first": round(float(known[0]), 1) if len(known) else None,
@@ -149,6 +149,15 @@ def change_of(
     index, says = _index(scores[np.isfinite(scores)], error)
     beside = _because("index", {"index": round(turn * index, 1)})
     return Change(claim, since, change, turn * index, says, (_because(claim.value, facts), beside))
+
+
+def _turned(claim: Claim, better: bool, worse: bool) -> Claim:
+    """What is claimed after the evidence of one look; the same where it says nothing new."""
+    if worse and claim not in (Claim.WORSE, Claim.RELAPSE):
+        return Claim.WORSE if claim is Claim.CANNOT_TELL else Claim.RELAPSE
+    if better and claim not in (Claim.BETTER, Claim.AGAIN):
+        return Claim.BETTER if claim is Claim.CANNOT_TELL else Claim.AGAIN
+    return claim
 
 
 def _because(said: str, facts: Mapping[str, float | int | None]) -> Because:

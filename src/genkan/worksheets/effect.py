@@ -24,7 +24,7 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class SignEffect:
-    """One sign: better, worse, cannot tell, or a relapse (better first, now harder again)."""
+    """One sign: better, worse, cannot tell, a relapse (better first, now harder) or again (the reverse)."""
 
     sign: Sign
     claim: Claim

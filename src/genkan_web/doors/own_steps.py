@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from genkan.nouns import Reach
 from genkan.own_words import tidy
 from genkan.pictures import Mark, stones
+from genkan.pictures.stones import stones_on
 from genkan.plans import (
     LEANS,
     Climb,
@@ -41,6 +42,7 @@ from genkan_web.stopped import ChangedMeanwhile
 MOST_PAIRS = 100
 RATED = 5  # rungs asked about at once
 LISTED = 100  # tries on the page of the path
+WIDE, NARROW = 640.0, 340.0  # its picture, for a screen and for a phone
 
 
 # ── The person's own order ──
@@ -260,8 +262,10 @@ def steps_path(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: A
     ]
     context: dict[str, Any] = {
         "book": book,
-        "wide": _picture(marks, lang, 640, "wide"),
-        "narrow": _picture(marks, lang, 340, "narrow"),
+        "wide": _picture(marks, lang, WIDE, "wide"),
+        "narrow": _picture(marks, lang, NARROW, "narrow"),
+        "beyond_wide": len(marks) > stones_on(WIDE),
+        "beyond_narrow": len(marks) > stones_on(NARROW),
         "tries": len(tries) + climb.earlier,
         "came_about": sum(one.outcome == Outcome.DONE for one in tries),
         "furthest": climb.furthest,

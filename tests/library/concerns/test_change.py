@@ -47,6 +47,13 @@ def test_worse_after_better_is_a_relapse() -> None:
     assert change_of(course(2, (5, 19), (12, 8), (10, 19))).claim is Claim.RELAPSE
 
 
+def test_better_after_worse_is_never_told_as_better() -> None:
+    """A fall and half a way back are «better again», not «better» than before; so is a second way back."""
+    assert change_of(course(2, (8, 10), (12, 20), (14, 14))).claim is Claim.AGAIN
+    assert change_of(course(2, (5, 19), (12, 8), (10, 19), (12, 9))).claim is Claim.AGAIN
+    assert change_of(course(2, (8, 10), (12, 20), (14, 10), (14, 20))).claim is Claim.RELAPSE
+
+
 def test_missing_weeks_are_not_scores() -> None:
     """A week without a score changes nothing that was said."""
     scores = course(1, (5, 18), (12, 7))
