@@ -36,8 +36,11 @@ class Choice:
 
     @property
     def after_misses(self) -> bool:
-        """Whether only smaller steps may be offered."""
-        return len(self.row) >= int(rules("pick")["misses"])
+        """Whether only smaller steps may be offered. Misses of long ago no longer ask for that."""
+        figures = rules("pick")
+        if len(self.row) < int(figures["misses"]):
+            return False
+        return (self.as_of - self.row[-1].day).days <= int(figures["misses_stand"])
 
     @property
     def half(self) -> str:

@@ -224,6 +224,21 @@ def test_when_the_smallest_was_missed_twice_the_choice_is_the_persons() -> None:
     assert (offer.kind, offer.because[0].said) == (Kind.CHOOSE, "ladder.because.choose_smallest")
 
 
+@pytest.mark.parametrize("row", [2, 3])
+def test_misses_of_long_ago_do_not_keep_every_step_away(row: int) -> None:
+    """Only the smallest was missed, and then nothing was told for a month: it may be offered again, nothing
+    larger; within three weeks the choice stays the person's."""
+    smallest = order_of(Said(), LADDER).ranked()[0]
+    missed = [went(smallest, day, "not_today") for day in range(1, 1 + row)]
+    for days, kinds in ((20, {Kind.CHOOSE}), (40, {Kind.STEP, Kind.CHOOSE})):
+        offer = offer_of(missed, LADDER, Said(), FIRST + timedelta(days=row + days), SAFE)
+        assert offer.kind in kinds, days
+        assert offer.because[0].said != "ladder.because.choose_smallest" or days < 22
+        if offer.kind == Kind.STEP:
+            size = order_of(Said(), LADDER).size_of
+            assert size(offer.rung) <= size(smallest)
+
+
 def test_nothing_theirs_leaves_the_choice_to_the_person() -> None:
     """With every rung left out there is no step, and it says so."""
     offer = offer_of([], LADDER, Said(left_out=frozenset(LADDER)), FIRST, SAFE)
