@@ -92,11 +92,13 @@ def write(page: Page, reach: int, **told: str) -> None:
     page.check(f"input[name=reach][value='{reach}']")
     for name, value in told.items():
         if name == "words":
-            page.locator("form.day details").evaluate("one => one.open = true")
+            for more in page.locator("form.day details:has(#words)").all():
+                more.evaluate("one => one.open = true")
             page.fill("#words", value)
         else:
             page.check(f"input[name={name}][value='{value}']")
     page.click("form.day .button")
+    page.wait_for_url("**/days/")
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -171,7 +173,7 @@ def test_a_child_shares_one_line_and_takes_it_back(house: House, browser: Browse
     child.fill("#code", code)
     child.click("main form .button")
     child.check("input[name=items][value=week]")
-    assert child.locator("input[name=items]").count() == 1
+    assert child.locator("input[name=items]").count() == 3
     child.fill("#called", "K")
     child.click("main form .button")
     mother.goto(house.address + "/linked/")

@@ -101,7 +101,7 @@ def one_try(page: Page, thumb: Thumb, outcome: str) -> None:
         thumb.presses(".offered + form .button")
     else:
         thumb.presses('.signs a[href$="/all/"]')
-        thumb.presses("main details summary")
+        thumb.presses("main details:not(.book *) > summary")
         thumb.presses(".rungs a")
     thumb.presses("main .ask .button")
     thumb.presses(".begun .second")
