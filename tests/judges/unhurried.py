@@ -1,9 +1,20 @@
-"""The site as its server loads it, but nobody is slowed: judges ask in a minute what people ask in a year."""
+"""The site as its server loads it, but nobody is slowed: judges ask in a minute what people ask in a year.
 
-from django.core.wsgi import get_wsgi_application
+Made when it is called for: who only looks into this file changes nothing of their own process.
+"""
 
-application = get_wsgi_application()
+from __future__ import annotations
 
-from genkan_web.people import knocks  # noqa: E402
+from typing import Any
 
-knocks.LIMITS.update(dict.fromkeys(knocks.LIMITS, (1e9, 0.001)))
+
+def __getattr__(name: str) -> Any:
+    if name != "application":
+        raise AttributeError(name)
+    from django.core.wsgi import get_wsgi_application
+
+    made = get_wsgi_application()
+    from genkan_web.people import knocks
+
+    knocks.LIMITS.update(dict.fromkeys(knocks.LIMITS, (1e9, 0.001)))
+    return made

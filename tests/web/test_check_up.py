@@ -700,7 +700,10 @@ def test_no_form_from_elsewhere_is_taken() -> None:
     """Without its token every address answers 403 with a way on, for any verb that sends; with it, the same
     forms are taken."""
     client = put_answers(browser(enforce_csrf_checks=True), RUN)
+    pressed_in_a_mail = {"mail-stop"}  # sealed by its address; mail programs press it without a page
     for name, address in addresses().items():
+        if name in pressed_in_a_mail:
+            continue
         for send in (client.post, client.put, client.delete, client.patch):
             page = send(address)
             judge(page)

@@ -58,7 +58,7 @@ def _centre_page(request: HttpRequest, problem: Problem = None) -> HttpResponse:
 
 def one(request: HttpRequest, programme: uuid.UUID) -> HttpResponse:
     """One programme: changed, ended, offered again. A colleague's later change is never overwritten."""
-    kept = Programme.objects.filter(pk=programme, centre=account_here(request).centre_id).first()
+    kept = programmes.at_centre(programme, account_here(request).centre_id)
     if kept is None:
         raise Http404
     if request.method != "POST":

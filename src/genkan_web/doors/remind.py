@@ -17,7 +17,7 @@ from genkan_web.doors.manners import language_here
 from genkan_web.doors.notebook import notebook_here
 from genkan_web.people import knocks
 from genkan_web.remind import due, mail, push
-from genkan_web.remind.models import PushPlace, Reminder
+from genkan_web.remind.models import Reminder
 from genkan_web.stopped import ChangedMeanwhile, Stopped
 
 WEEKDAYS = "0123456"
@@ -72,7 +72,7 @@ def _wish(request: HttpRequest) -> due.Wish | str:
 
 
 def _page(request: HttpRequest, book: Notebook, problem: str = "", status: int = 200) -> HttpResponse:
-    held, today = Reminder.objects.filter(notebook=book).first(), notes.today_of(book)
+    held, today = due.reminder_of(book), notes.today_of(book)
     context = {
         "book": book,
         "held": held,
@@ -111,7 +111,7 @@ def _ways(request: HttpRequest) -> dict[str, object]:
     return {
         "can_push": can_push,
         "push_key": push.public_key() if can_push else "",
-        "browsers": list(PushPlace.objects.filter(account=account).order_by("pk")),
+        "browsers": push.places_of(account),
         "can_mail": mail.is_set_up(),
         "mail_place": place,
         "mail_proved": mail.is_proved(place),

@@ -148,10 +148,15 @@ def _sent(
         return _page(request, book, before, raw, "people.sheets.changed", 409, held, seen=seen)
     except Stopped:
         return _page(request, book, before, raw, "people.sheets.full", 409, held, seen=seen)
-    to = reverse("worksheet-fill", args=[book.pk, before.worksheet, kept.pk])
-    more = request.POST.get("more", "")
-    asked = found.sheet.definition.field(more)
-    return carried.put_down(request, redirect(f"{to}?kept#{asked.id}" if asked else f"{to}?kept"))
+    return carried.put_down(request, _to_sheet(book, kept, request.POST.get("more", "")))
+
+
+def _to_sheet(book: Notebook, kept: Paper, more: str) -> HttpResponse:
+    """To a kept sheet; to the table of which more lines are wanted, if it has one of that name."""
+    worksheet = sheets.sheet_in(kept).worksheet
+    to = reverse("worksheet-fill", args=[book.pk, worksheet, kept.pk])
+    known = {one.id: f"{to}?kept#{one.id}" for one in definitions()[worksheet].fields}
+    return redirect(known.get(more, f"{to}?kept"))
 
 
 def _in_slot(book: Notebook, worksheet: str, slot: str) -> Paper | None:

@@ -57,6 +57,12 @@ def today_in(notebook: Notebook, moment: datetime) -> date:
 # ── Asked for, paused, stopped ──
 
 
+def reminder_of(notebook: Notebook) -> Reminder | None:
+    """The reminder of a notebook, over or not."""
+    found: Reminder | None = Reminder.objects.filter(notebook=notebook).first()
+    return found
+
+
 def keep(notebook: Notebook, seen: int, wish: Wish) -> None:
     """Begin, or begin again, from today. ChangedMeanwhile unless ``seen`` is the edition that stands here."""
     today = today_in(notebook, timezone.now())

@@ -95,6 +95,11 @@ def _origin(parts: SplitResult) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def places_of(account: Account) -> list[PushPlace]:
+    """The browsers an account is told in."""
+    return list(PushPlace.objects.filter(account=account).order_by("pk"))
+
+
 def keep(account: Account, address: str) -> bool:
     """Keep where a browser takes notices; False for what is no such place, or one too many."""
     if known(address) is None:

@@ -119,7 +119,7 @@ def test_every_package_is_locked_with_its_sum(group: str, lock: str) -> None:
     text = (ROOT / "requirements" / f"{lock}.txt").read_text(encoding="utf-8")
     blocks = re.split(r"\n(?=[a-z0-9])", text)
     assert all(
-        re.match(r"[a-z0-9._-]+(\[[a-z,]+\])?==\S+ ", one) and "--hash=sha256:" in one for one in blocks
+        re.match(r"[a-z0-9._-]+(\[[a-z, ]+\])?==\S+ ", one) and "--hash=sha256:" in one for one in blocks
     )
     locked = {re.split(r"[=\[]", one)[0] for one in blocks}
     named = [*project["dependencies"], *project["optional-dependencies"][group]]
