@@ -122,7 +122,7 @@ def only_what_was_shared(family: Family) -> None:
 
 def up_again(family: Family) -> None:
     """It begins lower than it had come, and nothing that was done is gone."""
-    smaller_after(family, family.missed)
+    smaller_after(family, family.missed, "not_larger")
     tries(family, week(46), "done", 40)
     low = on_the_path(family)
     for number in (47, 48):
