@@ -190,6 +190,7 @@ steps = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @how(deadline=None, max_examples=60)
 @given(who=st.sampled_from(WHO), lang=st.sampled_from(LANGS), moves=st.lists(steps, max_size=25))
 def test_whatever_is_sent_the_visit_ends_in_an_answer(

@@ -82,6 +82,7 @@ def every_text() -> list[str]:
     return [*labelled, *scraps, *ours, *ODD]
 
 
+@pytest.mark.slow
 def test_the_browser_agrees_on_every_sentence() -> None:
     """Thousands of sentences in three languages, labelled, our own and odd: not one is read differently."""
     texts = every_text()

@@ -152,6 +152,7 @@ def test_the_judge_of_equal_work_sees_a_shortcut(monkeypatch: pytest.MonkeyPatch
     assert hashed == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_thousand_guesses_reach_the_hasher_twenty_times_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
     """From one place or from a thousand; and whoever has the sheet still comes in."""

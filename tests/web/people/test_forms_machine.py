@@ -140,6 +140,7 @@ class Forms(Consent):
         assert Account.objects.get(pk=self.person.pk).check_password(PASSWORD)
 
 
+@pytest.mark.slow
 def test_no_form_breaks_and_consent_holds(db: Any) -> None:
     """In any order, with anything typed anywhere."""
     run(Forms, 25, 20)

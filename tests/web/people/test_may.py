@@ -371,6 +371,7 @@ GUARDED = sorted(
 LEADS_ELSEWHERE = {"second", "second-set", "passkey", "home", "out", "sheet", "passkey-ask"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GUARDED)
 def test_every_address_answers_as_the_file_says(town: Household, name: str) -> None:
     """For every verb, every actor and every relation they stand in; denied is the page of what is absent."""
@@ -407,6 +408,7 @@ def without_own_address(answer: HttpResponse, case: Case) -> str:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(PATTERNS))
 def test_no_address_takes_another_verb(home: Household, name: str) -> None:
     """PUT (but for notes), PATCH, DELETE, OPTIONS, TRACE: 405, before anything is looked for."""
@@ -435,6 +437,7 @@ def test_no_change_without_the_forms_own_token(town: Household, name: str, verb:
     assert asked(town, name, verb, client, case).status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in GUARDED if "GET" in FILE["address"][name]])
 def test_looking_changes_nothing_but_the_record(town: Household, name: str) -> None:
     """GET leaves every row as it was, except one line more in the record, the visit, and the knocks."""

@@ -547,6 +547,7 @@ def test_it_can_be_told_to_go(yuki: Yuki) -> None:
 # ── Anything, in any order ──
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_whatever_is_pressed_nothing_breaks_and_nothing_is_lost(home: Household, seed: int) -> None:
     """Forty presses by lot: no page fails, tries only grow, the furthest floor never falls."""

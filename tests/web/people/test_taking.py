@@ -398,6 +398,7 @@ def filled(book: Notebook, told: dict[str, Any]) -> None:
         Reminder.objects.create(notebook=book, **REMINDER)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(own=BOOK, about=some.lists(BOOK, max_size=2))
@@ -485,6 +486,7 @@ def _paths(told: Any, path: tuple[Any, ...] = ()) -> Iterator[list[Any]]:
         yield from _paths(inside, (*path, name))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_no_changed_value_breaks_the_reading(full: Household) -> None:
     """Every value of a real file, exchanged for odd ones: read as something that fits, or refused."""
