@@ -1,6 +1,7 @@
 """What every test needs before it starts; the folder it may write in is chosen in ``tests/settings.py``."""
 
 import os
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests first, so that no process is left with one of them at the end."""
+    """Files with slow tests first, then those with many: no process is left with one of them at the end."""
     slow = {item.path for item in items if {"slow", "browser"} & {mark.name for mark in item.iter_markers()}}
-    items.sort(key=lambda item: item.path not in slow)
+    many = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path not in slow, -many[item.path], str(item.path)))
 
 
 @pytest.fixture(autouse=True, scope="session")
