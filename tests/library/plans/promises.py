@@ -12,6 +12,7 @@ from genkan.plans.gate import Answered
 from genkan.plans.tries import in_order, misses_in_a_row
 
 Planner = Callable[[Iterable[Try], Mapping[str, Rung], Said, date, Answered | None], Offer]
+WEEKS_OF_MISSES = 3  # in which two misses ask for something smaller
 
 
 def broken(planner: Planner, tries: list[Try], said: Said, day: date, answers: Answered | None) -> list[str]:
@@ -73,6 +74,7 @@ def _small_enough(offer: Offer, tries: list[Try], said: Said, day: date) -> list
         if order.size_of(rung.id) > smallest:
             found.append("larger after a miss")
         lowest = min(ladder[one.rung].reach for one in row)
-        if len(row) >= 2 and (order.size_of(rung.id) >= smallest or rung.reach > lowest):
+        lately = (day - row[-1].day).days <= WEEKS_OF_MISSES * 7
+        if len(row) >= 2 and lately and (order.size_of(rung.id) >= smallest or rung.reach > lowest):
             found.append("not smaller after two misses")
     return found

@@ -180,6 +180,7 @@ def run(machine: type[Consent], examples: int, steps: int) -> None:
     )
 
 
+@pytest.mark.slow
 def test_nothing_is_shown_without_a_live_yes(db: Any) -> None:
     """In any order of sharing, stopping, going on, writing, waiting and looking."""
     run(Consent, 20, 25)

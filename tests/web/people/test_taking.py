@@ -292,6 +292,7 @@ def test_a_passkey_account_proves_itself_by_coming_in_anew(home: Household) -> N
 # ── To read, to print, for a spreadsheet ──
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("lang", ["en", "th", "ja"])
 def test_the_pack_is_whole(full: Household, lang: str) -> None:
