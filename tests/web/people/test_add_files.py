@@ -59,10 +59,11 @@ def test_days_are_kept_on_a_press_and_files_never(
 ) -> None:
     """Nothing is in the notebook before the press; pressed twice it is there once; no file is left."""
     book, client = home.books["hana"], home.visit("hana")
+    before = left_of(b"2026-03-02,mother")  # of tests that stopped before a worker came
     key, page = read(client, book, no_worker, monkeypatch, DIARY)
     assert sentence("people.files.new", "en", count=3) in page.content.decode()
     assert not ImportedDays.objects.exists()
-    assert left_of(b"2026-03-02,mother") == []
+    assert left_of(b"2026-03-02,mother") == before
     for _ in range(2):
         answer = client.post(reverse("take-days", args=[book.pk, key]))
         assert answer.headers["Location"] == reverse("way", args=[book.pk])
@@ -70,7 +71,8 @@ def test_days_are_kept_on_a_press_and_files_never(
     assert not DayTable.objects.filter(key=key).exists()
     assert "mother" not in ImportedDays.objects.get().days
     (Path(settings.UPLOADS) / "planted").write_bytes(DIARY)
-    assert [one.name for one in left_of(b"2026-03-02,mother")] == ["planted"]
+    left = left_of(b"2026-03-02,mother")
+    assert [one.name for one in left if one not in before] == ["planted"]
     (Path(settings.UPLOADS) / "planted").unlink()
 
 
