@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -165,7 +164,7 @@ def test_the_service_waits_longer_than_the_server_needs_to_stop() -> None:
     assert int(services["site"]["stop_grace_period"].removesuffix("s")) > needs
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="SYSTEMD WAS NOT ASKED: it is not here")
+@pytest.mark.slow
 def test_systemd_understands_the_units(tmp_path: Path) -> None:
     """Its own verdict; the control, a unit with a slip, is told."""
     for path in (EXAMPLES / "systemd").glob("genkan*.[st]*"):
