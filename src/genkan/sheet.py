@@ -190,6 +190,8 @@ def _months_told(stage: StageReading, lang: str) -> str:
     low, high = stage.months
     if stage.since.latest is None:
         return ""
+    if high is None and round(low, 1) == 0:  # «at least 0» says nothing
+        return ""
     if high is None:
         return sentence("page.months_open", lang, low=float(low))
     if round(low, 1) == round(high, 1):

@@ -20,7 +20,7 @@ Nothing here knows the clock, the disk or who is looking; the same input gives t
 from genkan.plans.climb import Begun, Climb, Kept, Own, Standing, climb_from
 from genkan.plans.figures import needs
 from genkan.plans.gate import Held, held_back, not_asked
-from genkan.plans.offer import VARY, Kind, Offer, offer_of, surprise_of
+from genkan.plans.offer import VARY, Kind, Offer, of_ten, offer_of, surprise_of
 from genkan.plans.order import Order, next_pair, order_of
 from genkan.plans.rungs import LEANS, Rung, mine, rung_words, rungs, shelf_of
 from genkan.plans.said import Pair, Said, said_from
@@ -50,6 +50,7 @@ __all__ = [
     "needs",
     "next_pair",
     "not_asked",
+    "of_ten",
     "offer_of",
     "order_of",
     "path_of",

@@ -20,6 +20,7 @@ from genkan.plans.tries import Try, in_order, misses_in_a_row
 
 VARY = ("place", "time", "company", "comfort")  # ladder.vary.…: another way of the same rung
 RULE = "plans/ladder: pick"
+WIDE = 8  # of ten: a range that says nothing, and is said as not known
 
 
 class Kind(StrEnum):
@@ -121,12 +122,18 @@ def _why_choose(choice: Choice) -> str:
 
 def reasons(choice: Choice, rung: Rung) -> tuple[Because, ...]:
     """Why this one, in the order in which a person would ask."""
-    low, high = choice.margins.range_of(rung.id)
-    least = min(int(10 * low), 8)
-    found = [reason("chance", low=least, high=max(min(ceil(10 * high), 10), least + 1))]
+    told = of_ten(choice.margins.range_of(rung.id))
+    found = [reason("chance", low=told[0], high=told[1]) if told else reason("chance_open")]
     if choice.row:
         found.append(reason("smaller" if choice.after_misses else "not_larger"))
     return (*found, *_theirs(choice, rung), *_unsure(choice))
+
+
+def of_ten(chance: tuple[float, float]) -> tuple[int, int] | None:
+    """A range of chances as from … to … of ten such steps; None where it is so wide that it says nothing."""
+    least = min(int(10 * chance[0]), 8)
+    most = max(min(ceil(10 * chance[1]), 10), least + 1)
+    return (least, most) if most - least < WIDE else None
 
 
 def _theirs(choice: Choice, rung: Rung) -> list[Because]:

@@ -16,7 +16,7 @@ from genkan.checkup.form import questions
 from genkan.checkup.given import Given, told_of
 from genkan.knowledge import sentence
 from genkan.own_words import tidy
-from genkan.plans import Begun, Climb, Kept, Kind, Offer, Outcome, Try, needs, offer_of
+from genkan.plans import Begun, Climb, Kept, Kind, Offer, Outcome, Try, needs, of_ten, offer_of
 from genkan.plans.figures import holding
 from genkan.plans.tries import MOST_WORDS
 from genkan.questionnaire import CareWords, care_words, question_words
@@ -89,10 +89,10 @@ def rung_row(climb: Climb, identity: str, lang: str) -> dict[str, Any]:
 
 def _ten(offer: Offer) -> list[str]:
     """Ten such steps: those that would likely get done, those that might, and the rest."""
-    if offer.chance is None:
+    told = of_ten(offer.chance) if offer.chance else None
+    if told is None:
         return []
-    facts = offer.because[0].facts
-    low, high = int(str(facts["low"])), int(str(facts["high"]))
+    low, high = told
     return ["surely" if at < low else "maybe" if at < high else "left" for at in range(10)]
 
 

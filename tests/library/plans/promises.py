@@ -44,9 +44,10 @@ def _explained(offer: Offer) -> list[str]:
     if offer.kind == Kind.STEP:
         low, high = offer.chance or (1, 0)
         found += [] if 0 <= low < high <= 1 else ["no range"]
-        found += (
-            [] if any(why.said == "ladder.because.chance" for why in offer.because) else ["no chance said"]
-        )
+        told = {why.said for why in offer.because} & {"ladder.because.chance", "ladder.because.chance_open"}
+        wide = 10 * (high - low) > 6  # said in whole steps it may be two more
+        found += [] if len(told) == 1 else ["no chance said"]
+        found += [] if wide or "ladder.because.chance_open" not in told else ["a known range unsaid"]
     return found
 
 

@@ -6,6 +6,7 @@ Aoki and Dr Baba at one clinic, Dr Chai at another. Ploy is somebody else's daug
 
 from __future__ import annotations
 
+import re
 import time
 import uuid
 from dataclasses import dataclass, field
@@ -123,6 +124,16 @@ def put_paper(book: Notebook, worksheet: str = "thought_record", slot: str = "s"
     """A sheet with these values in a notebook."""
     sheet = {"genkan": "worksheet", "version": 1, "worksheet": worksheet, "values": told}
     return papers.keep(book, worksheet, {"sheet": sheet}, slot=slot)
+
+
+NEW_EACH_TIME = re.compile(
+    r'name="csrfmiddlewaretoken" value="\w+"|name="(?:client_id|slot|key|copy)" value="[\w-]+"|data-now="\d+"'
+)
+
+
+def steady(page: str) -> str:
+    """A page without what is new in every answer: the forms' own tokens and keys, the server's clock."""
+    return NEW_EACH_TIME.sub("", page)
 
 
 def form(**told: Any) -> dict[str, Any]:

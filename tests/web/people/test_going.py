@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
 from unittest import mock
@@ -11,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.web.people.household import PASSWORD, Household, form, put_paper, wrote
+from tests.web.people.household import PASSWORD, Household, form, put_paper, steady, wrote
 from tests.web.people.test_taking import from_files
 
 from genkan_web import bridge, may
@@ -23,11 +22,6 @@ from genkan_web.leaving import going
 from genkan_web.people.models import Visit
 
 pytestmark = pytest.mark.django_db
-
-
-def without_token(page: Any) -> str:
-    """A page without the token of its forms, which is another one each time."""
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"|data-now="\d+"', "", page.content.decode())
 
 
 def gone(home: Household, name: str = "yuki") -> Client:
@@ -70,7 +64,7 @@ def test_readers_see_a_week_without_news(home: Household) -> None:
     def pages(of: str) -> list[str]:
         client, link = home.visit("hana"), home.links[of]
         found = [client.get(reverse("share", args=[link.pk])), client.get(reverse("linked"))]
-        return [without_token(one) for one in found]
+        return [steady(one.content.decode()) for one in found]
 
     silent = pages("hana")
     wrote(home.books["yuki"], 0, reach_low=3, reach_high=3)

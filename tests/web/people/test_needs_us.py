@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from unittest import mock
 
 import pytest
 from django.urls import reverse
-from tests.web.people.household import Household, wrote
+from tests.web.people.household import Household, steady, wrote
 from tests.web.visits import put_answers
 
 from genkan.checkup.given import Given, Told
@@ -48,8 +47,7 @@ def slid(book: Notebook, days: int = 240, from_back: int = 60) -> None:
 
 def list_of(home: Household, who: str = "somchai") -> str:
     """The worker's list."""
-    page = home.visit(who).get(reverse("linked")).content.decode()
-    return re.sub(r'(csrfmiddlewaretoken" value=|data-now=)"\w+"', r"\1", page)
+    return steady(home.visit(who).get(reverse("linked")).content.decode())
 
 
 def test_a_check_up_that_asks_for_help_now_is_told_to_linked_workers_only(home: Household) -> None:

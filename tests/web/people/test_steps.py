@@ -15,7 +15,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
-from tests.web.people.household import PASSWORD, Household, visit
+from tests.web.people.household import PASSWORD, Household, steady, visit
 from tests.web.visits import DANGERS, naming
 
 from genkan.checkup.form import questions
@@ -113,6 +113,14 @@ def test_an_offer_says_why_and_how_likely_in_words(home: Household, lang: str) -
     assert yuki.offered() == [offer.rung, *offer.beside]
     assert 'name="not_today"' in page
     assert 'name="rest"' in page
+    assert 'class="ten"' not in page, "nothing is known yet, so no guess is drawn"
+    for _ in range(8):
+        yuki.tries("moon", "done", felt="5")
+    page = yuki.page("steps")
+    climb = yuki.climb
+    offer = offer_of([one.one for one in climb.tries], climb.ladder(), climb.said, today_of(yuki.book), None)
+    (said,) = [one for one in offer.because if one.said == "ladder.because.chance"]
+    assert sentence(said.said, lang, **said.facts) in page
     assert page.count('<span class="surely">') + page.count('<span class="maybe">') >= 5
 
 
@@ -476,8 +484,7 @@ def test_pairs_and_numbers_make_the_order(yuki: Yuki) -> None:
 
 def shared_page(home: Household, reader: str) -> str:
     """The page of one link, without what changes with each answer."""
-    page = home.visit(reader).get(reverse("share", args=[home.links[reader].pk])).content.decode()
-    return re.sub(r'csrfmiddlewaretoken" value="\w+"', "", page)
+    return steady(home.visit(reader).get(reverse("share", args=[home.links[reader].pk])).content.decode())
 
 
 def test_a_stop_looks_like_silence(home: Household, yuki: Yuki, monkeypatch: pytest.MonkeyPatch) -> None:
