@@ -14,6 +14,7 @@ from typing import Any
 from genkan.knowledge import knowledge
 
 BEFORE_A_WORD = "(?<![a-z0-9'])"  # in English a word begins and ends where letters end
+BEFORE_DANGER = "(?<![a-z0-9])"  # also behind an apostrophe: it may be a quotation mark
 AFTER_A_WORD = "(?![a-z0-9])"
 KINDS = {"wants_to_die": "self_harm", "threat": "violence", "violence": "violence"}
 
@@ -93,7 +94,8 @@ def patterns_of(entry: Mapping[str, Any]) -> tuple[str, ...]:
     found: Sequence[str] = entry["find"]
     if entry["lang"] != "en" or entry.get("raw", False):
         return tuple(found)
-    return tuple(f"{BEFORE_A_WORD}(?:{one}){AFTER_A_WORD}" for one in found)
+    before = BEFORE_DANGER if "kind" in entry else BEFORE_A_WORD
+    return tuple(f"{before}(?:{one}){AFTER_A_WORD}" for one in found)
 
 
 def _rule(entry: Mapping[str, Any]) -> Rule:

@@ -37,6 +37,7 @@ DANGER = {
         "リスカした",
         "わたしは ｼﾆﾀｲ",
         "I will end it all.",
+        "She wrote 'kill myself' on the wall.",
         "She told me  goodbye as if  for ever.",
         "He has burns on his\u3000arms",
     ),
