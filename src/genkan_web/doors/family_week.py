@@ -36,7 +36,7 @@ from genkan_web.care.weeks import step_over
 from genkan_web.diary import books, climbs, family_weeks, papers, safety_check
 from genkan_web.diary.models import Notebook
 from genkan_web.diary.notes import today_of
-from genkan_web.doors.country import country_here, first_lines
+from genkan_web.doors.country import lines_when
 from genkan_web.doors.gate import account_here
 from genkan_web.doors.learn import way_to
 from genkan_web.doors.manners import language_here
@@ -122,20 +122,9 @@ def help_page(
         "book": book,
         "cares": care_words(climbs.cares_for(cares), "family", language_here(request)),
         "by_words": by_words,
-        **_lines(request),
+        **lines_when(request, (), now=True),
     }
     return render(request, "people/family_help.html", context)
-
-
-def _lines(request: HttpRequest) -> dict[str, object]:
-    country = country_here(request)
-    others = country.others_for(False)
-    first = first_lines(others, country.emergency)
-    return {
-        "country": country,
-        "first_lines": first,
-        "more_lines": [line for line in others if line not in first],
-    }
 
 
 def _waiting_page(request: HttpRequest, book: Notebook, last: safety_check.Outcome) -> HttpResponse:
@@ -147,7 +136,7 @@ def _waiting_page(request: HttpRequest, book: Notebook, last: safety_check.Outco
         "shows": show_words(last, lang),
         "stops": Show.STOP in last.shows,
         "ways": [way_to(to, lang) for to in ways],
-        **_lines(request),
+        **lines_when(request, (), now=True),
     }
     return render(request, "people/family_waits.html", context)
 

@@ -85,7 +85,7 @@ def _plan_page(request: HttpRequest, book: Notebook, found: list[Version], at: i
         "differs": _differs(before, one, lang) if before is not None else (),
         "versions": found,
         "figure": figure(book, lang) if at == 0 else "",
-        **help_first(request, cares_of(seen_in(one.sheet)), shown.written_on),
+        **help_first(request, cares_of(seen_in(one.sheet))),
     }
     return render(request, "people/plan.html", context)
 
@@ -207,7 +207,7 @@ def look(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001
     change = step_change(last.plan, standing)
     context |= {"way": change.way.value, "because": [reason_of(one, lang) for one in change.because]}
     if standing.danger:
-        context |= help_first(request, (), today_of(book), always=True)
+        context |= help_first(request, (), now=True)
     return render(request, "people/plan_look.html", context)
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import json
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from fhir.resources.R4B.bundle import Bundle as Judge
-from tests.web.people.household import Household, account, steady, wrote
+from tests.web.people.household import Household, account, steady, visit, wrote
 
+from genkan.knowledge import sentence
 from genkan.programmes import Contact, Station
 from genkan_web.care import agreeing, sharing
 from genkan_web.care.models import Agreed
@@ -175,11 +178,28 @@ def test_the_look_says_which_rule_points_where_and_keeps_nothing(book: Notebook,
     assert "We cannot tell yet." in yuki.post(address).content.decode()
 
 
-def test_danger_at_a_look_brings_numbers_first(book: Notebook, yuki: Client) -> None:
-    """A yes to danger shows whom to call above everything."""
+@pytest.mark.parametrize(("lang", "number"), [("en", "1669"), ("th", "1669"), ("ja", "119")])
+def test_danger_at_a_look_brings_numbers_first(
+    home: Household, book: Notebook, lang: str, number: str
+) -> None:
+    """A yes to danger shows whom to call above everything, the emergency number first of all."""
+    yuki = home.visit("yuki", lang=lang)
     write(yuki, book, 0)
     shown = yuki.post(reverse("plan-look", args=[book.pk]), {"danger": "yes"}).content.decode()
-    assert 'href="tel:' in shown.partition("<h1>")[0]
+    assert f'href="tel:{number}"' in shown.partition("<h1>")[0]
+
+
+def test_old_help_lines_are_said_to_be_old(
+    book: Notebook, yuki: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the lines were not looked at for long, the emergency numbers stand, and one sentence says why."""
+    write(yuki, book, 0)
+    later = timezone.now() + timedelta(days=800)
+    monkeypatch.setattr("genkan_web.doors.country.timezone.now", lambda: later)
+    yuki = visit(book.writer)
+    shown = yuki.post(reverse("plan-look", args=[book.pk]), {"danger": "yes"}).content.decode()
+    assert 'href="tel:1669"' in shown
+    assert sentence("web.help_page.stale", "en") in unescape(shown)
 
 
 def test_weeks_are_numbers(book: Notebook, yuki: Client) -> None:
