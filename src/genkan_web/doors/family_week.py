@@ -131,12 +131,13 @@ def _waiting_page(request: HttpRequest, book: Notebook, last: safety_check.Outco
     """What the last check showed, where steps wait: safety and numbers, and the way to look again."""
     lang, leads_to = language_here(request), knowledge(safety_check.KIND)["leads_to"]
     ways = dict.fromkeys(to for show in last.shows for to in leads_to.get(show.value, ()))
+    stops = Show.STOP in last.shows
     context = {
         "book": book,
         "shows": show_words(last, lang),
-        "stops": Show.STOP in last.shows,
+        "stops": stops,
         "ways": [way_to(to, lang) for to in ways],
-        **lines_when(request, (), now=True),
+        **lines_when(request, (), now=stops),
     }
     return render(request, "people/family_waits.html", context)
 

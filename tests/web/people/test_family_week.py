@@ -114,6 +114,18 @@ def test_what_stops_shows_safety_instead_of_steps(home: Household, answer: str, 
     assert hana.choices()
 
 
+@pytest.mark.parametrize(("lang", "number"), [("th", "1323"), ("ja", "0120-279-338")])
+def test_who_has_no_strength_left_is_shown_a_line_that_is_open(
+    home: Household, lang: str, number: str
+) -> None:
+    """The line that answers day and night stands on the page where steps wait."""
+    hana = Hana(home, lang)
+    hana.checks(strain="cannot")
+    page = hana.page()
+    assert sentence("family_check.show.exhausted.do", lang) in page
+    assert f">{number}</a>" in page
+
+
 def test_it_comes_again_every_two_weeks(hana: Hana, monkeypatch: pytest.MonkeyPatch) -> None:
     """Day 13 goes on, day 14 asks."""
     hana.post(choose=hana.choices()[0])
