@@ -26,6 +26,7 @@ from genkan_web.stopped import ChangedMeanwhile
 GOES_ON = {
     "family": "kin",
     "week": "family-plan",
+    "sheets": "worksheets",
 }  # what may follow a check: a word in the address, and the name of its page
 TRIAL = tuple("abcdefg")
 
