@@ -38,6 +38,7 @@ from genkan_web.diary.models import Notebook
 from genkan_web.diary.notes import today_of
 from genkan_web.doors.country import lines_when
 from genkan_web.doors.gate import account_here
+from genkan_web.doors.help_first import help_first
 from genkan_web.doors.learn import way_to
 from genkan_web.doors.manners import language_here
 from genkan_web.doors.notebook import notebook_here
@@ -99,16 +100,26 @@ def _after(request: HttpRequest, book: Notebook, plan: Plan, seen: int) -> HttpR
     if sent.get("seen") != str(seen):
         last = plan.past[-1] if plan.past else None
         if last is not None and (last.then, last.noticed) == (then, words):
-            return redirect("family-plan", key=book.pk)
+            return _kept(request, book)
         return _plan_page(request, book, plan, seen, "people.note.changed", 409)
     after = plan.with_week(today_of(book), words, known_by if known_by in BASES else "", then)
     try:
         family_weeks.keep_plan(book, after, seen)
     except ChangedMeanwhile:
         return _plan_page(request, book, plan, seen, "people.note.changed", 409)
-    if danger := [care for care, _ in words_seen(sent.get("noticed", "")[:5_000])]:
+    return _kept(request, book)
+
+
+def _kept(request: HttpRequest, book: Notebook) -> HttpResponse:
+    """Back to the week; help first where what was noticed may mean danger, also when it is pressed again."""
+    if danger := _danger(request):
         return help_page(request, book, danger, by_words=True)
     return redirect("family-plan", key=book.pk)
+
+
+def _danger(request: HttpRequest) -> list[str]:
+    """What the typed words may mean, whole: what is cut off when they are kept may mean danger too."""
+    return [care for care, _ in words_seen(request.POST.get("noticed", "")[:5_000])]
 
 
 # ── Pages ──
@@ -170,6 +181,7 @@ def _plan_page(
         "typed": {name: request.POST.get(name, "") for name in ("noticed", "known_by", "then")},
         "paper": papers.the_one(book, family_weeks.KIND),
         "problem": problem,
+        **help_first(request, climbs.cares_for(_danger(request))),
     }
     return render(request, "people/family_week.html", context, status=status)
 

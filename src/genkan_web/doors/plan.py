@@ -278,5 +278,6 @@ def shared(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG0
         "due": reason_of(due(newest.plan, today_of(book)).because, lang),
         "rules": rules(lang),
         "problem": problem,
+        **help_first(request, cares_of(seen_in(newest.sheet))),
     }
     return render(request, "people/share_plan.html", context, status=409 if problem else 200)

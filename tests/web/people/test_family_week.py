@@ -237,6 +237,26 @@ def test_words_that_may_mean_danger_bring_help_first(hana: Hana) -> None:
     assert hana.plan.past[0].noticed == "He said he wants to die"
 
 
+def test_words_that_may_mean_danger_bring_help_whatever_becomes_of_the_form(hana: Hana) -> None:
+    """An answer that is missing, another window, pressed again, and words beyond what is kept."""
+    hana.post(choose=hana.choices()[0])
+    words = "He said he wants to die"
+    told = {"after": "1", "noticed": words, "seen": str(family_weeks.plan_in(hana.book)[1])}
+    answers = [
+        hana.post(**told, then=""),
+        hana.post(**{**told, "seen": "77"}, then="keep"),
+        hana.post(**told, then="keep"),
+        hana.post(**told, then="keep"),  # pressed again
+        hana.post(**{**told, "noticed": "x" * 400 + words}, then=""),
+    ]
+    assert [answer.status_code for answer in answers] == [400, 409, 200, 200, 400]
+    for answer in answers:
+        page = unescape(answer.content.decode())
+        assert 'href="tel:' in page.partition("<form")[0]
+    assert words in answers[1].content.decode()
+    assert len(hana.plan.past) == 1
+
+
 # ── Tasks that match the person's step ──
 
 

@@ -319,6 +319,17 @@ def test_a_yes_to_an_earlier_plan_is_not_carried_on(shared: Household, book: Not
     assert agreeing.has_agreed(shared.links["somchai"], newest)
 
 
+@pytest.mark.parametrize("who", ["hana", "somchai"])
+def test_words_of_danger_bring_help_first_to_whoever_reads_the_plan(
+    shared: Household, book: Notebook, yuki: Client, who: str
+) -> None:
+    """As for its writer: numbers stand above it; a plan without such words has none."""
+    link = shared.links[who].pk
+    assert 'href="tel:' not in page(shared.visit(who), "share-plan", link).partition("<h1>")[0]
+    write(yuki, book, 1, "I want to die")
+    assert 'href="tel:' in page(shared.visit(who), "share-plan", link).partition("<h1>")[0]
+
+
 # ── As data, taken along, erased ──
 
 
