@@ -74,7 +74,7 @@ def new(request: HttpRequest, key: uuid.UUID, worksheet: str) -> HttpResponse:
             return redirect(f"{reverse('safe', args=[key])}?to=sheets")
         return again or _page(request, book, blank(name))
     slot = request.POST.get("slot", "")
-    if not once.SHORTEST <= len(slot) <= papers.MOST_SLOT or not slot.replace("-", "").isalnum():
+    if not once.is_key(slot, papers.MOST_SLOT):
         return _page(request, book, blank(name), _typed(request.POST, name), "people.sheets.again", 400)
     return _sent(request, book, blank(name), slot)
 
@@ -142,10 +142,9 @@ def _sent(
         return _page(request, book, before, raw, "people.sheets.wrong", 400, held, found.troubles, seen)
     if not found.sheet.values:
         return _page(request, book, before, raw, "people.sheets.empty", 400, held)
-    edition = request.POST.get("edition", "0")
-    read = int(edition) if edition.isascii() and edition.isdecimal() and len(edition) < 10 else 0
+    edition = once.seen_in(request.POST.get("edition", ""))
     try:
-        kept = sheets.keep_sheet(book, found.sheet, slot, held, read)
+        kept = sheets.keep_sheet(book, found.sheet, slot, held, edition)
     except ChangedMeanwhile:
         held = held or _in_slot(book, before.worksheet, slot)
         return _page(request, book, before, raw, "people.sheets.changed", 409, held, seen=seen)

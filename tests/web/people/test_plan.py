@@ -145,6 +145,14 @@ def test_what_does_not_fit_is_said_and_nothing_is_lost(
     assert plans.versions(book) == []
 
 
+def test_a_number_no_form_of_ours_carries_overwrites_nothing(book: Notebook, yuki: Client) -> None:
+    """Five thousand digits for the version it was made from are an older one: 409, and nothing is lost."""
+    write(yuki, book, 0)
+    late = yuki.post(reverse("plan-write", args=[book.pk]), {**sent(0, "other"), "seen": "9" * 5_000})
+    assert late.status_code == 409
+    assert len(plans.versions(book)) == 1
+
+
 def test_more_lines_keep_what_was_typed(book: Notebook, yuki: Client) -> None:
     """The form grows without saving anything."""
     shown = write(yuki, book, 0, more="1").content.decode()
@@ -205,7 +213,7 @@ def test_old_help_lines_are_said_to_be_old(
 def test_weeks_are_numbers(book: Notebook, yuki: Client) -> None:
     """Anything else is one sentence and 400."""
     write(yuki, book, 0)
-    for wrong in ("many", "-1", "9" * 12, "²"):
+    for wrong in ("many", "-1", "9" * 12, "²", "9" * 5_000, "0" * 5_000):
         assert yuki.post(reverse("plan-look", args=[book.pk]), {"weeks": wrong}).status_code == 400, wrong
 
 
