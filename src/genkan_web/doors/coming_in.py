@@ -262,6 +262,8 @@ def enter_passkey_ask(request: HttpRequest) -> HttpResponse:
 
 def enter_passkey(request: HttpRequest) -> HttpResponse:
     """Come in with a passkey alone: the device has asked for a face, a finger or a number."""
+    if not knocks.may_try(("passkey place", knocks.place_of(request))):
+        return render(request, "people/enter.html", {"problem": "people.enter.wait"}, status=429)
     account = second.passkey_account(request.POST.get("credential", ""))
     if account is None:
         looks.turned_away("passkey")
