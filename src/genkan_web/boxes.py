@@ -34,7 +34,7 @@ class Box:
     stays: int | None = None
 
     def put(self, response: HttpResponse, plain: Any) -> bool:
-        """Put plain values into the response's cookies; False and no cookie where they would not come back."""
+        """Put plain values into cookies of the response; False, and none, where they would not come back."""
         told = json.dumps(plain, ensure_ascii=False).encode()
         box = self._lock().encrypt(zlib.compress(told, 9)).decode("ascii")
         parts = [box[start : start + PART] for start in range(0, len(box), PART)]
