@@ -36,6 +36,8 @@ ODD = (
     "you never " * 29,
     "word " * 200,
     "word " * 200 + "i want to die",
+    "i could die laughing " * 40,
+    "you are not lazy but he is lazy " * 8,
     "\u0001 you never \u0001",
     "\ufeff.",
     "She wrote 'kill myself' on the wall.",
@@ -106,7 +108,8 @@ def test_the_browser_sees_danger_behind_a_single_quotation_mark() -> None:
     ("whole", "broken"),
     [
         (".replace(/[A-Z]/gu, (sign) => sign.toLowerCase())", ""),
-        ("other[0] < ends && begins < other[1]", "false"),
+        ("furthest[before(left, ends)] <= begins", "true"),
+        ("furthest[before(left, ends)]", "(left[0] || [0, 0])[1]"),
         (">= by.enough", "> by.enough"),
     ],
 )
