@@ -104,7 +104,8 @@ def _spans(
 
 def _plain(text: str) -> tuple[str, list[int]]:
     """The text in one way of writing (width, case, quotes, single spaces), and where each letter stood."""
-    letters, places = [], []
+    letters: list[str] = []
+    places: list[int] = []
     for place, letter in enumerate(text):
         if INVISIBLE.match(letter):
             continue
