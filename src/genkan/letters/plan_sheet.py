@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from genkan.knowledge import date_told, sentence
@@ -13,8 +14,8 @@ BETWEEN = " · "
 Part = dict[str, Any]
 
 
-def plan_pdf(plan: Plan, lang: str) -> bytes:
-    """The plan as PDF (PDF/UA-1). Raises Refused when typst is not installed."""
+def plan_pdf(plan: Plan, as_of: date, lang: str) -> bytes:
+    """The plan as it stands on a day, as PDF (PDF/UA-1). Raises Refused when typst is not installed."""
     on = plan.written_on
     title = sentence("worksheet.care_plan.title", lang)
     letter = {
@@ -23,19 +24,18 @@ def plan_pdf(plan: Plan, lang: str) -> bytes:
         "to": "",
         "date": date_told(on, lang),
         "intro": [sentence("people.plan.version", lang, number=plan.version, day=on)],
-        "own_words": sentence("worksheet.care_plan.hint.goals", lang),
-        "parts": parts_of(plan, lang),
+        "parts": parts_of(plan, as_of, lang),
         "footer": sentence("people.plan.rules_lead", lang),
     }
     words = {"title": title, "lang": lang, "date": [on.year, on.month, on.day], "letters": [letter]}
     return set_pages("letter.typ", words, (), "pdf")
 
 
-def parts_of(plan: Plan, lang: str) -> list[Part]:
-    """The parts of the sheet in order; what nobody wrote has no part."""
+def parts_of(plan: Plan, as_of: date, lang: str) -> list[Part]:
+    """The parts of the sheet in order; what nobody wrote has no part. On ``as_of`` a review may be due."""
     goals = [_goal(one, lang) for one in plan.goals] or [sentence("people.plan.no_goals", lang)]
     review = [sentence("people.plan.review_on", lang, day=plan.review_on)] if plan.review_on else []
-    review.append(reason_of(due(plan, plan.written_on).because, lang).text)
+    review.append(reason_of(due(plan, as_of).because, lang).text)
     agreed = [_agreed(one, lang) for one in plan.agreed]
     found = [
         _part("people.plan.goals", lang, goals),

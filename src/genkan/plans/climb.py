@@ -144,10 +144,10 @@ class Climb:
         return self.has_begun(identity) is not None or any(kept.id == identity for kept in self.tries)
 
     def with_begun(self, one: Begun) -> Climb:
-        """The same with a step begun; the same again changes nothing, and the oldest makes room."""
-        if self.knows(one.id):
+        """The same with a step begun; the same again changes nothing, nor does one where many wait."""
+        if self.knows(one.id) or len(self.begun) >= MOST_BEGUN:
             return self
-        return replace(self, begun=(*self.begun, one)[-MOST_BEGUN:])
+        return replace(self, begun=(*self.begun, one))
 
     def without_begun(self, identity: str) -> Climb:
         """The same with one that is let be: it counts for nothing."""
@@ -189,13 +189,13 @@ class Climb:
         return Standing(last[2], rung.reach, self._shelf(rung.id), month)
 
     def _last(self) -> tuple[date, str, str] | None:
-        """Day, rung and moment of the newest thing."""
+        """Day, rung and moment of the newest thing; on one day a step that still waits to be told of."""
         tried = [
             (kept.one.day, kept.one.rung, "not_done" if kept.one.outcome == Outcome.NOT_TODAY else "done")
             for kept in self.tries[-1:]
         ]
         begun = [(one.day, one.rung, "before") for one in self.begun[-1:]]
-        return max((*tried, *begun), key=lambda one: one[0], default=None)
+        return max((*begun, *tried), key=lambda one: one[0], default=None)
 
     def _shelf(self, rung: str) -> str:
         own = {one.id: one.like for one in self.own}
@@ -223,7 +223,7 @@ def climb_from(value: Any) -> Climb:
     """Read plain values back. Raises Refused, naming the place, for anything that cannot be."""
     given = plain.table(value, "ladder", KEYS)
     furthest, earlier = given.get("furthest"), _count(given, "earlier", 10**6 - 1)
-    if furthest is not None and (isinstance(furthest, bool) or furthest not in set(Reach)):
+    if furthest is not None and (type(furthest) is not int or furthest not in set(Reach)):
         raise plain.refused("furthest", "0–5")
     return Climb(
         said=_said(given.get("said", {})),

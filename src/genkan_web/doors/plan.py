@@ -243,7 +243,7 @@ def pdf(request: HttpRequest, key: uuid.UUID, version: int) -> HttpResponse:  # 
     found = plans.numbered(book, version)
     if found is None:
         return redirect("plan", key=book.pk)
-    content = plan_pdf(agreeing.agreed_plan(book, found), language_here(request))
+    content = plan_pdf(agreeing.agreed_plan(book, found), today_of(book), language_here(request))
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = 'attachment; filename="plan.pdf"'
     return response

@@ -233,7 +233,9 @@ def steps_before(request: HttpRequest, key: uuid.UUID, rung: str) -> HttpRespons
         return _before_page(request, book, climb, rung, "people.note.again")
     words = {name: tidy(sent.get(name, ""), MOST_WORDS) for name in ("expectation", "fear")}
     one = Begun(sent["key"], rung, today, expected, **words)
-    climbs.changed(book, lambda now: climbs.with_words(now.with_begun(one), today, typed(sent)))
+    after = climbs.changed(book, lambda now: climbs.with_words(now.with_begun(one), today, typed(sent)))
+    if not after.knows(one.id) and not after.held(today):
+        return _before_page(request, book, after, rung, "people.steps.many_begun")
     return redirect("steps", key=book.pk)
 
 

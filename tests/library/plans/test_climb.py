@@ -111,11 +111,13 @@ def test_the_path_goes_up_and_down_as_it_was_told() -> None:
 
 
 def test_only_so_many_wait_to_be_told_of() -> None:
-    """The newest stay."""
+    """None of them goes for a newer one; where one was told of or let be, there is room."""
     climb = Climb()
     for number in range(MOST_BEGUN + 3):
         climb = climb.with_begun(Begun(key(number), "moon", DAY))
-    assert [one.id for one in climb.begun] == [key(number) for number in range(3, MOST_BEGUN + 3)]
+    assert [one.id for one in climb.begun] == [key(number) for number in range(MOST_BEGUN)]
+    late = Begun(key(MOST_BEGUN), "moon", DAY)
+    assert climb.without_begun(key(0)).with_begun(late).knows(late.id)
 
 
 def test_told_of_it_no_longer_waits() -> None:
@@ -162,6 +164,13 @@ def test_what_is_shared_is_floor_shelf_and_moment(outcome: Outcome, moment: str,
     assert (own.moment, own.shelf) == ("before", shelf_of("moon"))
 
 
+def test_a_step_begun_on_the_day_of_a_try_is_the_newest() -> None:
+    """Whoever sees it is told of the step that is meant now, not of the one of that morning."""
+    standing = walked([tried(1, "symbol"), Begun(key(2), "moon", DAY)]).standing(DAY)
+    assert standing is not None
+    assert (standing.moment, standing.shelf) == ("before", shelf_of("moon"))
+
+
 def test_rest_is_told_without_a_floor() -> None:
     """Only rest that was planned for this very day."""
     climb = Climb(said=Said(rest=frozenset({DAY})))
@@ -203,6 +212,8 @@ def test_no_own_word_is_printed() -> None:
         {"earlier_done": True},
         {"furthest": 6},
         {"furthest": True},
+        {"furthest": []},
+        {"furthest": "2"},
         {"held_on": "soon"},
         {"said": {"left_out": [f"a{number}" for number in range(700)]}},
     ],

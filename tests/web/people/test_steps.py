@@ -403,6 +403,24 @@ def test_nothing_is_set_back(yuki: Yuki, monkeypatch: pytest.MonkeyPatch) -> Non
     assert "<svg" in page
 
 
+def test_an_eleventh_step_waits_for_room_and_no_word_is_lost(yuki: Yuki) -> None:
+    """The page says so and keeps what was typed; the ten stay as they are; words of danger bring help."""
+    for number in range(10):
+        yuki.begins("moon", fear=f"the {number}")
+    before = yuki.climb
+    answer = yuki.post("steps-before", "symbol", key="c" * 32, fear="the gate")
+    assert answer.status_code == 400
+    page = unescape(answer.content.decode())
+    assert sentence("people.steps.many_begun", "en") in page
+    assert "the gate" in page
+    assert yuki.climb == before
+    yuki.post("steps", let_be=before.begun[0].id)
+    assert yuki.post("steps-before", "symbol", key="c" * 32, fear="the gate").status_code == 302
+    assert yuki.climb.begun[-1].fear == "the gate"
+    yuki.post("steps-before", "symbol", key="d" * 32, fear="I want to die")
+    assert yuki.climb.held(today_of(yuki.book)) == ("wants_to_die",)
+
+
 def test_a_path_of_what_was_not_for_that_day_is_drawn_and_counts_nothing(yuki: Yuki) -> None:
     """The stones stand there; no sentence says that there were no tries."""
     yuki.tries("moon", "not_today")
