@@ -53,7 +53,7 @@ def fill_address(paper: Paper) -> str:
 # ── Filling ──
 
 
-@pytest.mark.parametrize("worksheet", list(definitions()))
+@pytest.mark.parametrize("worksheet", sheets.fillable())
 @given(data=st.data())
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_every_sheet_is_kept_whole_or_in_part(home: Household, worksheet: str, data: st.DataObject) -> None:
@@ -471,6 +471,17 @@ def test_the_shelf_holds_what_suits_the_notebook_and_what_is_begun(home: Househo
     assert names["somchai"] == set(definitions()) - {"care_plan"}  # that has a page of its own
     put_paper(home.books["hana"])
     assert "thought_record" in ids_on(home, "hana")
+
+
+def test_a_plan_is_never_begun_as_a_second_one(home: Household) -> None:
+    """No form and no sheet of it beside its own pages, to which the shelf leads."""
+    client, book = home.visit("yuki"), home.books["yuki"]
+    plan = reverse("plan", args=[book.pk])
+    assert f'href="{plan}"' in client.get(reverse("worksheets", args=[book.pk])).content.decode()
+    assert client.get(reverse("worksheet", args=[book.pk, "care_plan"])).headers["Location"] == plan
+    assert client.get(reverse("worksheet-new", args=[book.pk, "care_plan"])).status_code == 404
+    assert new(client, home, "care_plan", sent({"goals.0.words": "tea"})).status_code == 404
+    assert not Paper.every.exists()
 
 
 def ids_on(home: Household, who: str) -> set[str]:
