@@ -25,7 +25,7 @@ from genkan_web.diary.sheet_body import sheet_of
 from genkan_web.stopped import ChangedMeanwhile, Stopped
 
 ITEM = "homework"
-MOST = 12  # that wait over one link
+MOST = 12  # asked for over one link, those that were sent among them
 LONGEST = 300  # characters of own words
 LATELY = timedelta(days=7)
 
@@ -48,7 +48,7 @@ class Asked:
 
 
 def set_over(link: Link, worksheet: str, words: str, wished: date | None) -> Homework:
-    """Ask for a sheet. Raises Stopped where many wait already, KeyError for what is no sheet to fill in."""
+    """Ask for a sheet. Raises Stopped where there are many already, KeyError for what is none to fill in."""
     if worksheet not in sheets.fillable():
         raise KeyError(worksheet)
     asked = {"worksheet": worksheet, "words": words[:LONGEST]}

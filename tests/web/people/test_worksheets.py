@@ -25,6 +25,7 @@ from genkan.worksheets.asking import OPEN_ROWS, questions_of, raw_of
 from genkan_web import carried
 from genkan_web.diary import began, notes, papers, paths, sheets
 from genkan_web.diary.models import Paper
+from genkan_web.doors import sheet_readings
 
 ON = "2026-11-26"
 THOUGHT = {
@@ -336,6 +337,16 @@ def test_medicine_is_told_in_one_tap_and_never_counted_as_missed(home: Household
         assert client.post(fill_address(paper), {"took": wrong, "edition": "3"}).status_code == 302
     paper.refresh_from_db()
     assert paper.edition == 3
+
+
+def test_a_line_about_a_week_is_not_what_today_says(home: Household) -> None:
+    """A week told today stands as a week; what today says is still open."""
+    book, today = home.books["yuki"], notes.today_of(home.books["yuki"]).isoformat()
+    week = {"on": today, "name": "Leaf", "span": "week", "taken": "missed"}
+    sheet = put_paper(book, "medication", medicines=[{"name": "Leaf"}], days=[week])
+    read = sheet_readings.reading_of(book, sheet, sheets.sheet_in(sheet), "en")
+    assert read is not None
+    assert [(name, said) for _, name, said, _ in read.took] == [("Leaf", "")]
 
 
 def test_being_passed_around_can_be_seen(home: Household) -> None:
