@@ -7,26 +7,19 @@ place for words of somebody who is not in. Nothing of it stands in an address or
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import json
 import uuid
-import zlib
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
-NAME = "carried"
-PART, MOST_PARTS = 3_600, 8  # characters in one cookie; cookies
-MOST_BYTES = 64_000  # unpacked
+from genkan_web.boxes import Box
+
 MINUTES = 30
+BOX = Box(f"{settings.OF_THIS_HOST}carried", b"carried through the door", parts=8, stays=MINUTES * 60)
 FORMS = frozenset(
     {"today", "note", "week-at-once", "in-need", "worksheet-new", "worksheet-fill"}
 )  # addresses whose words are carried
@@ -43,44 +36,35 @@ class Carried:
 
 
 def carry(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Put what was sent into the response's cookies, if this is a form of a notebook."""
-    if request.method != "POST" or _book_of(request.path) is None:
-        return response
-    sent = request.POST.copy()
-    sent.pop(TOKEN, None)
-    plain = json.dumps([request.path, sent.urlencode()]).encode()
-    box = _lock().encrypt(zlib.compress(plain, 9)).decode("ascii")
-    parts = [box[start : start + PART] for start in range(0, len(box), PART)]
-    if len(parts) > MOST_PARTS:  # no form of ours is that long
-        return response
-    secure = settings.SESSION_COOKIE_SECURE
-    for number, part in enumerate(parts):
-        response.set_cookie(
-            f"{NAME}{number}", part, MINUTES * 60, httponly=True, samesite="Lax", secure=secure
-        )
-    for number in range(len(parts), MOST_PARTS):
-        response.delete_cookie(f"{NAME}{number}", samesite="Lax")
+    """Put what was sent into the response's cookies, if this is a form of a notebook and would come back."""
+    _put(request, response)
     return response
 
 
 def again(request: HttpRequest) -> HttpResponse | None:
-    """Back to the form, filled in, where only its token was too old; None for anything from elsewhere."""
+    """Back to the form, filled in, where only its token was too old; None for anything from elsewhere, and
+    for what is too long to be carried: one step back in the browser it still stands."""
     from_here = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    return carry(request, redirect(request.path)) if from_here and _book_of(request.path) else None
+    response = redirect(request.path)
+    return response if from_here and _put(request, response) else None
+
+
+def _put(request: HttpRequest, response: HttpResponse) -> bool:
+    if request.method != "POST" or _book_of(request.path) is None:
+        return False
+    sent = {name: values for name, values in request.POST.lists() if name != TOKEN}
+    return BOX.put(response, [request.path, sent])
 
 
 def waiting(request: HttpRequest) -> Carried | None:
     """What is carried by this browser. It may be of an account that is not here: ask for its notebook."""
-    box = "".join(request.COOKIES.get(f"{NAME}{part}", "") for part in range(MOST_PARTS))
-    if not box:
-        return None
-    try:
-        packed = _lock().decrypt(box.encode("ascii"), ttl=MINUTES * 60)
-        address, sent = json.loads(zlib.decompressobj().decompress(packed, MOST_BYTES))
-    except (InvalidToken, UnicodeEncodeError, zlib.error, ValueError, TypeError):
-        return None
-    book = _book_of(address)
-    return Carried(book, address, QueryDict(sent)) if book else None
+    match BOX.opened(request, MINUTES * 60):
+        case [str(address), dict(told)] if book := _book_of(address):
+            sent = QueryDict(mutable=True)
+            for name, values in told.items():
+                sent.setlist(name, values)
+            return Carried(book, address, sent)
+    return None
 
 
 def sent_to(request: HttpRequest) -> QueryDict | None:
@@ -91,10 +75,7 @@ def sent_to(request: HttpRequest) -> QueryDict | None:
 
 def put_down(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Take it off the device: it is kept now, or nobody wants it any more."""
-    for number in range(MOST_PARTS):
-        if f"{NAME}{number}" in request.COOKIES:
-            response.delete_cookie(f"{NAME}{number}", samesite="Lax")
-    return response
+    return BOX.wipe(response) if BOX.lies_in(request) else response
 
 
 def _book_of(address: str) -> uuid.UUID | None:
@@ -103,9 +84,3 @@ def _book_of(address: str) -> uuid.UUID | None:
     except Resolver404:
         return None
     return match.kwargs["key"] if match.url_name in FORMS else None
-
-
-@cache
-def _lock() -> Fernet:
-    key = hmac.new(settings.SECRET_KEY.encode(), b"genkan carried through the door", hashlib.sha256).digest()
-    return Fernet(base64.urlsafe_b64encode(key))

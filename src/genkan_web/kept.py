@@ -6,78 +6,33 @@ that was tampered with, is too old or comes from another site is simply not ther
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
-import json
-import zlib
-from typing import Any
-
-from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from genkan.checkup.form import questions
 from genkan.checkup.given import Given, given_from
 from genkan.nouns import Refused
+from genkan_web.boxes import Box
 
-NAME = f"{settings.OF_THIS_HOST}box"
-PART = 3_600  # characters in one cookie; browsers keep about 4,000
-MOST_PARTS = 6
-MOST_BYTES = 64_000  # unpacked; far more than all questions can fill
+BOX = Box(f"{settings.OF_THIS_HOST}box", b"answers on the device", parts=6)
 
 
 def kept_in(request: HttpRequest) -> tuple[Given | None, str]:
     """The answers of this visitor and the key of a reading added to them; (None, "") where there are none."""
-    box = "".join(request.COOKIES.get(f"{NAME}{part}", "") for part in range(MOST_PARTS))
-    if not box:
-        return None, ""
+    plain = BOX.opened(request, settings.ANSWER_HOURS * 3_600)
     try:
-        packed = _lock().decrypt(box.encode("ascii"), ttl=settings.ANSWER_HOURS * 3_600)
-        opened = zlib.decompressobj().decompress(packed, MOST_BYTES)
-        plain: dict[str, Any] = json.loads(opened)
         return given_from(plain["given"], questions()), str(plain.get("reading", ""))
-    except (
-        InvalidToken,
-        UnicodeEncodeError,
-        zlib.error,
-        ValueError,
-        KeyError,
-        TypeError,
-        RecursionError,
-        Refused,
-    ):
+    except (ValueError, KeyError, TypeError, RecursionError, Refused):
         return None, ""
 
 
 def keep(response: HttpResponse, given: Given, reading: str = "") -> HttpResponse:
     """Put the answers into the response's cookies."""
-    plain = json.dumps({"given": given.plain(), "reading": reading}, ensure_ascii=False)
-    box = _lock().encrypt(zlib.compress(plain.encode("utf-8"), 9)).decode("ascii")
-    parts = [box[start : start + PART] for start in range(0, len(box), PART)]
-    if len(parts) > MOST_PARTS:
+    if not BOX.put(response, {"given": given.plain(), "reading": reading}):
         raise ValueError("a check-up larger than its questions allow")
-    for number in range(MOST_PARTS):
-        if number < len(parts):
-            response.set_cookie(
-                f"{NAME}{number}",
-                parts[number],
-                httponly=True,
-                samesite="Lax",
-                secure=settings.SESSION_COOKIE_SECURE,
-            )
-        else:
-            response.delete_cookie(f"{NAME}{number}", samesite="Lax")
     return response
 
 
 def wipe(response: HttpResponse) -> HttpResponse:
     """Take every trace of the answers off the device."""
-    for number in range(MOST_PARTS):
-        response.delete_cookie(f"{NAME}{number}", samesite="Lax")
-    return response
-
-
-def _lock() -> Fernet:
-    key = hmac.new(settings.SECRET_KEY.encode(), b"genkan answers on the device", hashlib.sha256).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+    return BOX.wipe(response)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,9 @@ from typing import Any
 
 import click
 import pytest
+from tests.web.people import services
 
+from genkan_web import boxes, carried, kept
 from genkan_web.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -182,6 +185,48 @@ def test_systemd_understands_the_units(tmp_path: Path) -> None:
     file = tmp_path / "genkan.service"
     file.write_text(file.read_text().replace("ProtectSystem=strict", "ProtectSystem=stric"))
     assert "stric" in verdict()
+
+
+# ── The proxy ──
+
+
+def size_in_proxy(name: str, text: str) -> int:
+    """Bytes of one buffer of this name in the example; 0 where it is not said."""
+    found = re.search(rf"(?m)^ +{name} (?:\d+ )?(\d+)k;", text)
+    return int(found[1]) << 10 if found else 0
+
+
+def test_the_proxy_lets_through_every_cookie_of_ours() -> None:
+    """All answers and all carried words at once, in one line of a request and in the head of an answer."""
+    text = (EXAMPLES / "nginx.conf").read_text(encoding="utf-8")
+    most = sum(one.parts * (boxes.PART + 200) for one in (kept.BOX, carried.BOX))
+    for name in ("large_client_header_buffers", "proxy_buffer_size", "proxy_buffers"):
+        assert size_in_proxy(name, text) >= most, name
+    assert size_in_proxy("proxy_buffer_size", "# proxy_buffer_size 64k;") == 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx itself is asked where it is installed")
+def test_nginx_understands_the_example(tmp_path: Path) -> None:
+    """Its own verdict; the control, a setting with a slip, is told."""
+    text = (EXAMPLES / "nginx.conf").read_text(encoding="utf-8")
+    services.certificate(tmp_path)
+    for there, here in (
+        ("/etc/ssl/genkan/full.pem", "here.pem"),
+        ("/etc/ssl/genkan/key.pem", "here.key"),
+    ):
+        assert there in text
+        text = text.replace(there, str(tmp_path / here))
+
+    def verdict(site: str) -> tuple[int, str]:
+        whole = f"pid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n{site}}}\n"
+        (tmp_path / "nginx.conf").write_text(whole, encoding="utf-8")
+        command = ["nginx", "-t", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return done.returncode, done.stderr
+
+    assert verdict(text)[0] == 0, verdict(text)[1]
+    assert "proxy_bufer" in verdict(text.replace("proxy_buffer_size", "proxy_bufer_size"))[1]
 
 
 # ── Containers ──

@@ -18,6 +18,7 @@ from tests.judges.world import ROOT, World, addresses, world
 
 pytestmark = [pytest.mark.slow]
 BEHIND_TLS = {"GENKAN_HTTPS": "1", "GENKAN_BEHIND_PROXY": "1", "GENKAN_HOSTS": "genkan.example,127.0.0.1"}
+ORIGIN = "https://genkan.example"
 SENT = {"Host": "genkan.example", "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
@@ -45,7 +46,8 @@ def ask(here: World, place: str, who: str = "", verb: str = "GET", **more: str) 
     """One request as the TLS server in front would pass it on."""
     asked = http.client.HTTPConnection(urlsplit(here.address).netloc, timeout=60)
     cookie = {"Cookie": f"__Host-visit={here.visits[who]}"} if who else {}
-    asked.request(verb, place, b"" if verb != "GET" else None, {**SENT, **cookie, **more})
+    origin = {"Origin": ORIGIN} if verb != "GET" else {}  # as a browser says with what it sends
+    asked.request(verb, place, b"" if verb != "GET" else None, {**SENT, **origin, **cookie, **more})
     answer = asked.getresponse()
     return answer.status, answer.getheaders(), answer.read().decode("utf-8", "replace")
 
@@ -116,7 +118,8 @@ def test_every_form_asks_for_its_own_token(here: World) -> None:
         if name in SEALED:
             continue
         for verb in ("POST", "PUT"):
-            status, headers, _ = ask(here, place, "yuki", verb, **{"Content-Type": "application/json"})
+            told = {"Content-Type": "application/json", "Origin": "null"}
+            status, headers, _ = ask(here, place, "yuki", verb, **told)
             allowed = dict(headers).get("allow", dict(headers).get("Allow", ""))
             assert status in (403, 405), (name, verb, status)
             assert status == 403 or verb not in allowed.split(", "), (name, verb)
@@ -129,7 +132,7 @@ def test_a_form_from_the_own_address_is_taken_and_one_from_elsewhere_is_not(here
     form = "f" * 32
     body = f"name=a&password=b&csrfmiddlewaretoken={form}"
     for origin, wanted in (
-        ("https://genkan.example", 400),
+        (ORIGIN, 400),
         ("https://elsewhere.example", 403),
         ("null", 403),
     ):

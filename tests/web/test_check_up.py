@@ -56,7 +56,7 @@ from genkan.checkup.form import Question, questions, with_number
 from genkan.checkup.given import BASES, GROUPS, WHO, Given
 from genkan.knowledge import sentence
 from genkan.questionnaire import care_words, question_words
-from genkan_web import kept
+from genkan_web import boxes, kept
 from genkan_web.models import DayTable
 from genkan_web.models import Visit as Session
 
@@ -376,10 +376,10 @@ def opened(client: Client) -> tuple[Given | None, str]:
     return kept.kept_in(request)
 
 
-def set_box(client: Client, box: str, part: int = kept.PART) -> Client:
+def set_box(client: Client, box: str, part: int = boxes.PART) -> Client:
     """The same visit with this box, cut into cookies."""
-    for number in range(kept.MOST_PARTS):
-        client.cookies[f"{kept.NAME}{number}"] = box[number * part : (number + 1) * part]
+    for number in range(kept.BOX.parts):
+        client.cookies[f"{kept.BOX.name}{number}"] = box[number * part : (number + 1) * part]
     return client
 
 
@@ -388,7 +388,7 @@ def locked(plain: bytes, secret: str = "") -> str:
     before = settings.SECRET_KEY
     try:
         settings.SECRET_KEY = secret or before
-        return kept._lock().encrypt(plain).decode("ascii")
+        return kept.BOX._lock().encrypt(plain).decode("ascii")
     finally:
         settings.SECRET_KEY = before
 
@@ -400,7 +400,7 @@ def test_the_largest_check_up_fits_and_comes_back_whole() -> None:
         client = put_answers(browser(), given, "k" * 43)
         assert opened(client) == (given, "k" * 43)
         cookies = [morsel.OutputString() for morsel in client.cookies.values() if morsel.value]
-        assert len(cookies) <= kept.MOST_PARTS - 1, "one cookie to spare"
+        assert len(cookies) <= kept.BOX.parts - 1, "one cookie to spare"
         assert all(len(one.encode()) <= 4096 for one in cookies)
 
 
@@ -437,7 +437,7 @@ def test_a_box_that_is_not_ours_whole_and_fresh_is_not_there(monkeypatch: pytest
     whole = put_answers(browser(), fullest())
     box = box_of(whole)
     assert not is_not_there(whole)
-    part = kept.PART
+    part = boxes.PART
     swapped = box[part : 2 * part] + box[:part] + box[2 * part :]
     fine = json.dumps({"given": RUN.plain(), "reading": ""}).encode()
     assert not is_not_there(set_box(browser(), locked(zlib.compress(fine))))
@@ -465,7 +465,7 @@ def test_a_box_that_is_not_ours_whole_and_fresh_is_not_there(monkeypatch: pytest
         "a million signs": "A" * 1_000_000,
     }
     for name, one in hostile.items():
-        client = set_box(browser(), one, max(part, len(one) // kept.MOST_PARTS + 1))
+        client = set_box(browser(), one, max(part, len(one) // kept.BOX.parts + 1))
         began = time.process_time()
         assert is_not_there(client), name
         assert client.get("/").status_code == 200, name
@@ -740,7 +740,7 @@ def test_looking_changes_nothing(no_worker: list[str]) -> None:
             judge(looked[0])
         for page in looked:
             assert page.status_code < 500
-            assert not [one for one in page.cookies if one.startswith(kept.NAME)], name
+            assert not [one for one in page.cookies if one.startswith(kept.BOX.name)], name
     assert (opened(client), list(DayTable.objects.values()), Session.objects.count()) == before
 
 

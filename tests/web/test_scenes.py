@@ -11,9 +11,10 @@ import pytest
 from django.utils.html import escape
 from tests.web.visits import LANGS, browser
 
+from genkan import scenes
 from genkan.knowledge import sentence
-from genkan.scenes import end_of, judged, places_of, rules_told, scene, scene_ids
-from genkan_web.doors.scenes import addresses
+from genkan.scenes import Judged, end_of, judged, places_of, rules_told, scene, scene_ids
+from genkan_web.doors.scenes import MOST_SIGNS, addresses
 
 pytestmark = pytest.mark.django_db
 PLACE = re.compile(r"/learn/scenes/(stop/|own/|rules\.json|[a-z_]+/([a-z]+(-[a-z]+)?/)?)?")
@@ -139,6 +140,23 @@ def test_odd_input_gets_a_plain_answer(sent: dict[str, Any], status: int) -> Non
     assert "admin" not in page
     asked = escape(sentence("web.scenes.own_empty", "en"))
     assert (f'data-part="problem">{asked}' in page) == (status == 422)
+
+
+@pytest.mark.parametrize("piece", ["It rained. ", "want to die laughing ", "死にたくない", " "])
+def test_a_text_of_any_size_is_little_work(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a megabyte no more is read, or shown again, than many times what the form lets be written."""
+    read: list[int] = []
+
+    def counted(text: str) -> Judged:
+        read.append(len(text))
+        return judged(text)
+
+    monkeypatch.setattr(scenes, "judged", counted)
+    answer = browser().post(OWN, {"words": piece * (1_000_000 // len(piece.encode()))})
+    assert answer.status_code in (200, 422)
+    assert len(answer.content) < 100_000
+    assert all(600 < one <= MOST_SIGNS for one in read)
+    assert MOST_SIGNS <= 4_000
 
 
 def test_the_form_wants_its_own_token() -> None:

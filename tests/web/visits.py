@@ -71,7 +71,7 @@ def put_answers(client: Client, given: Given, reading: str = "") -> Client:
 def box_of(client: Client) -> str:
     """What the box holds, all its parts in a row."""
     return "".join(
-        client.cookies[name].value for name in sorted(client.cookies) if name.startswith(kept.NAME)
+        client.cookies[name].value for name in sorted(client.cookies) if name.startswith(kept.BOX.name)
     )
 
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from genkan.scenes.rules import Rule, Rules, rules
 
@@ -158,11 +159,13 @@ def _spans(rule: Rule, text: str) -> list[tuple[int, int]]:
     hits = [hit for pattern in rule.find for hit in pattern.finditer(text) if hit.group()]
     if not hits:
         return []
-    left = [hit.span() for pattern in rule.unless for hit in pattern.finditer(text)]
+    left = sorted(hit.span() for pattern in rule.unless for hit in pattern.finditer(text))
+    begins = [place for place, _ in left]
+    furthest = [0, *accumulate((ends for _, ends in left), max)]  # of all that begin before a place
     return [
         _without_edges(text, *hit.span())
         for hit in hits
-        if not any(begins < hit.end() and hit.start() < ends for begins, ends in left)
+        if furthest[bisect_left(begins, hit.end())] <= hit.start()
     ]
 
 

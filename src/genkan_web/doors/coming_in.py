@@ -126,18 +126,28 @@ def _opened(request: HttpRequest, role: str) -> Account | None:
 def enter(request: HttpRequest) -> HttpResponse:
     """Name and password. Unknown names and wrong passwords get one answer, after one hash."""
     if request.method != "POST":
-        context = {"carried": carried.waiting(request) is not None, "waits": DEVICE in request.COOKIES}
-        return render(request, "people/enter.html", context)
+        return _enter_page(request)
     name, password = request.POST.get("name", "")[:200], request.POST.get("password", "")
     if not entering.may_guess(request, name):
-        return render(request, "people/enter.html", {"problem": "people.enter.wait"}, status=429)
+        return _enter_page(request, "people.enter.wait", 429)
     account = entering.account_with(name, password)
     if account is None:
         looks.turned_away("password")
-        return render(request, "people/enter.html", {"problem": "people.enter.wrong"}, status=400)
+        return _enter_page(request, "people.enter.wrong", 400)
     looks.came(account, "password")
     entering.let_in(request, account)
     return _inside(request, account, "second" if second.needs_factor(account) else "home")
+
+
+def _enter_page(request: HttpRequest, problem: str = "", status: int = 200) -> HttpResponse:
+    """The way in; every time it says whether something waits to be kept, and for how long."""
+    context = {
+        "problem": problem,
+        "carried": carried.waiting(request) is not None,
+        "minutes": carried.MINUTES,
+        "waits": DEVICE in request.COOKIES,
+    }
+    return render(request, "people/enter.html", context, status=status)
 
 
 def _inside(request: HttpRequest, account: Account, name: str) -> HttpResponse:
@@ -262,10 +272,12 @@ def enter_passkey_ask(request: HttpRequest) -> HttpResponse:
 
 def enter_passkey(request: HttpRequest) -> HttpResponse:
     """Come in with a passkey alone: the device has asked for a face, a finger or a number."""
+    if not knocks.may_try(("passkey place", knocks.place_of(request))):
+        return _enter_page(request, "people.enter.wait", 429)
     account = second.passkey_account(request.POST.get("credential", ""))
     if account is None:
         looks.turned_away("passkey")
-        return render(request, "people/enter.html", {"problem": "people.passkey.failed"}, status=400)
+        return _enter_page(request, "people.passkey.failed", 400)
     looks.came(account, "passkey")
     entering.let_in(request, account, second=True)
     return _inside(request, account, "home")

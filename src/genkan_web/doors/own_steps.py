@@ -18,7 +18,6 @@ from genkan.pictures.stones import stones_on
 from genkan.plans import (
     LEANS,
     Climb,
-    Outcome,
     Own,
     Pair,
     Rung,
@@ -257,7 +256,8 @@ def steps_path(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: A
     """Every try as a stone on its floor, up and down, and the same as a list."""
     book = notebook_here(request)
     climb, _ = climbs.climb_in(book)
-    lang, tries = language_here(request), climb.plain_tries()
+    lang = language_here(request)
+    tried, done = climb.counted()
     marks = [
         Mark(one.day, one.reach, one.outcome.value, one.furthest)
         for one in climb.path()
@@ -269,10 +269,10 @@ def steps_path(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: A
         "narrow": _picture(marks, lang, NARROW, "narrow"),
         "beyond_wide": len(marks) > stones_on(WIDE),
         "beyond_narrow": len(marks) > stones_on(NARROW),
-        "tries": len(tries) + climb.earlier,
-        "came_about": sum(one.outcome == Outcome.DONE for one in tries),
+        "tries": tried,
+        "came_about": done,
         "furthest": climb.furthest,
-        "surprise": surprise_of(tries),
+        "surprise": surprise_of(climb.plain_tries()),
         "listed": _listed(climb, lang),
     }
     return render(request, "people/steps_path.html", context)

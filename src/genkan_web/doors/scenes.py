@@ -24,6 +24,7 @@ from genkan_web.doors.manners import language_here
 BEFORE_ANY = (Care("violence", "soon", ()), Care("exhausted", "soon", ()))  # what stops practising
 FIRST = {"self_harm": Care("wants_to_die", "now", ()), "violence": Care("threat", "now", ())}
 STOPPING = "stop_and_call"  # the lesson that says when and how
+MOST_SIGNS = 4_000  # of a sentence that is sent; our own form lets 600 be written
 
 
 @require_safe
@@ -58,7 +59,7 @@ def own(request: HttpRequest) -> HttpResponse:
     context = {**_help(request), **_own(request, back)}
     if request.method != "POST":
         return render(request, "scene_own.html", context)
-    words = request.POST.get("words", "")
+    words = request.POST.get("words", "")[:MOST_SIGNS]
     if not scenes.tidy(words):
         problem = {"problem": sentence("web.scenes.own_empty", lang)}
         return render(request, "scene_own.html", {**context, **problem}, status=422)

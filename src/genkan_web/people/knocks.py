@@ -19,6 +19,7 @@ LIMITS: dict[str, tuple[float, float]] = {  # tries at once, and seconds until o
     "password place": (20, 30),  # any name from one place
     "password name": (15, 60),  # one name from anywhere
     "sheet place": (10, 60),  # recovery codes are too long to guess; this only saves work
+    "passkey place": (20, 30),  # what is not known by its signature costs a row of the record each time
     "factor": (5, 60),  # six digits, by somebody who has the password
     "code": (10, 60),  # codes that link, by one account
     "door place": (10, 60),  # sign-ups and invitations from one place
@@ -35,6 +36,7 @@ MEANT = {  # the same in words, for the page that tells of them
     "password place": "passwords for any name from one place",
     "password name": "passwords for one name from anywhere",
     "sheet place": "codes of a recovery sheet from one place",
+    "passkey place": "passkeys from one place",
     "factor": "codes of an app for one account",
     "code": "codes that link, by one account",
     "door place": "new accounts and invitations from one place",

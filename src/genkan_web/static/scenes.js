@@ -34,12 +34,23 @@
     while (last > first && EDGES.includes(text[last - 1])) last -= 1;
     return first < last ? [first, last] : [begins, ends];
   };
+  const before = (left, place) => {
+    let [low, high] = [0, left.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (left[middle][0] < place) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
   const spans = (rule, text) => {
     const hits = hitsOf(rule.find, text).filter(([begins, ends]) => begins < ends);
     if (!hits.length) return [];
-    const left = hitsOf(rule.unless, text);
+    const left = hitsOf(rule.unless, text).sort((a, b) => a[0] - b[0]);
+    const furthest = [0];
+    for (const [, ends] of left) furthest.push(Math.max(furthest.at(-1), ends));
     return hits
-      .filter(([begins, ends]) => !left.some((other) => other[0] < ends && begins < other[1]))
+      .filter(([begins, ends]) => furthest[before(left, ends)] <= begins)
       .map((hit) => withoutEdges(text, hit));
   };
 

@@ -36,8 +36,13 @@ ODD = (
     "you never " * 29,
     "word " * 200,
     "word " * 200 + "i want to die",
+    "i could die laughing " * 40,
+    "you are not lazy but he is lazy " * 8,
     "\u0001 you never \u0001",
     "\ufeff.",
+    "She wrote 'kill myself' on the wall.",
+    "‘Suicide’, it said.",
+    "He shouted 'with a knife' at us.",
 )
 
 
@@ -94,11 +99,17 @@ def test_the_browser_agrees_on_every_sentence() -> None:
     assert different == []
 
 
+def test_the_browser_sees_danger_behind_a_single_quotation_mark() -> None:
+    """It may be an apostrophe or open a quotation: the words behind it are looked at."""
+    assert [one["verdict"] for one in by_the_browser(ODD[-3:])] == ["danger"] * 3
+
+
 @pytest.mark.parametrize(
     ("whole", "broken"),
     [
         (".replace(/[A-Z]/gu, (sign) => sign.toLowerCase())", ""),
-        ("other[0] < ends && begins < other[1]", "false"),
+        ("furthest[before(left, ends)] <= begins", "true"),
+        ("furthest[before(left, ends)]", "(left[0] || [0, 0])[1]"),
         (">= by.enough", "> by.enough"),
     ],
 )

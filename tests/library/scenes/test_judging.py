@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from dataclasses import fields
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).parents[3] / "bench"))
 
 from genkan.knowledge import LANGUAGES, knowledge
 from genkan.scenes import Judged, Part, Seen, hard_tags, judged, rules, tags, tidy
-from genkan.scenes.rules import rules_from
+from genkan.scenes.judging import _spans
+from genkan.scenes.rules import Rule, rules_from
 from scenes import HELD_OUT, REFERENCE, SETS, Row, page, precision, rows_of
 
 ENOUGH = 0.9  # of what is told as one of these, so much is labelled so
@@ -79,6 +83,94 @@ def test_a_long_text_is_not_judged(text: str, times: int) -> None:
 def test_danger_at_the_end_of_a_long_text_is_found() -> None:
     """However much stands before it."""
     assert judged("It rained. " * 5000 + "I want to die.").why == "self_harm"
+
+
+PLACES = st.tuples(st.integers(0, 60), st.integers(0, 9)).map(lambda one: (one[0], one[0] + one[1]))
+
+
+@given(st.lists(PLACES, max_size=12), st.lists(PLACES, max_size=12))
+def test_words_that_an_exception_covers_too_are_left_out(
+    hits: list[tuple[int, int]], left: list[tuple[int, int]]
+) -> None:
+    """Wherever both lie, and in whichever order they were found."""
+    kept = [
+        (begins, ends)
+        for begins, ends in hits
+        if begins < ends and not any(one < ends and begins < other for one, other in left)
+    ]
+    assert _spans(rule_of(hits, left), "a" * 80) == kept
+
+
+def test_many_words_and_many_exceptions_are_little_work() -> None:
+    """Twice as long a text is about twice the work: no word is compared with every exception."""
+    work = []
+    for many in (1_000, 2_000):
+        CountedPlace.compared = 0
+        places = [(CountedPlace(3 * one), CountedPlace(3 * one + 2)) for one in range(many)]
+        assert _spans(rule_of(places, places), "a" * 9_000) == []
+        work.append(CountedPlace.compared)
+    assert work[1] < 2.5 * work[0]
+    assert work[1] < 2_000 * 50
+
+
+class CountedPlace(int):
+    """A place in a text that counts how often any is compared."""
+
+    compared = 0
+
+    def __lt__(self, other: int) -> bool:
+        CountedPlace.compared += 1
+        return int(self) < int(other)
+
+    def __le__(self, other: int) -> bool:
+        CountedPlace.compared += 1
+        return int(self) <= int(other)
+
+    def __gt__(self, other: int) -> bool:
+        CountedPlace.compared += 1
+        return int(self) > int(other)
+
+
+@dataclass(frozen=True)
+class Planted:
+    """Stands for a pattern that finds its words in given places."""
+
+    places: list[tuple[int, int]]
+
+    def finditer(self, text: str) -> Iterator[Hit]:
+        """One hit for each."""
+        return (Hit(text, *place) for place in self.places)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What such a pattern found."""
+
+    text: str
+    begins: int
+    ends: int
+
+    def group(self) -> str:
+        """Its words."""
+        return self.text[self.begins : self.ends]
+
+    def start(self) -> int:
+        """Where it begins."""
+        return self.begins
+
+    def end(self) -> int:
+        """Where it ends."""
+        return self.ends
+
+    def span(self) -> tuple[int, int]:
+        """Both."""
+        return self.begins, self.ends
+
+
+def rule_of(hits: list[tuple[int, int]], left: list[tuple[int, int]]) -> Rule:
+    """A rule that finds its words and its exceptions in these places."""
+    find, unless = ((cast("re.Pattern[str]", Planted(places)),) for places in (hits, left))
+    return Rule("planted", "criticism", 1, "", find, unless)
 
 
 def test_nothing_in_a_judgement_is_a_number() -> None:
@@ -172,6 +264,9 @@ def test_a_sentence_typed_in_quotation_marks_is_the_sentence(marks: str) -> None
         ("ลูกเคยคิดอยากตายไหม", "self_harm"),
         ("「死にたい」と言っています。", "self_harm"),
         ("I'll kill you.", "violence"),
+        ("She wrote 'kill myself' on the wall.", "self_harm"),
+        ("‘Suicide’, it said.", "self_harm"),
+        ("He shouted 'with a knife' at us.", "violence"),
         ("เขาตีแม่", "violence"),
         ("息子に殴られました。", "violence"),
         ("Thank you, but he hit me again.", "violence"),

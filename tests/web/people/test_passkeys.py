@@ -11,8 +11,10 @@ from django.urls import reverse
 from tests.web.people.household import PASSWORD, Household
 from tests.web.people.soft_key import SoftKey
 
-from genkan_web.people import second
+from genkan.knowledge import sentence
+from genkan_web.people import knocks, second
 from genkan_web.people.models import Account
+from genkan_web.safe.models import Look
 
 HERE = {"HTTP_HOST": "localhost"}
 
@@ -53,6 +55,20 @@ def test_a_passkey_is_a_second_factor_for_staff(home: Household) -> None:
     assert made(client, SoftKey()).status_code == 302
     assert client.get(reverse("linked")).status_code == 200
     assert second.has_factor(home.people["somchai"])
+
+
+def test_who_tries_on_and_on_is_slowed_down_before_anything_is_written(
+    home: Household,
+    nobody: Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each answer that fits nothing costs a line of the record: after a few, a page that asks to wait."""
+    monkeypatch.setitem(knocks.LIMITS, "passkey place", (3, 600))
+    before = Look.objects.count()
+    answers = [shown(nobody, "{}") for _ in range(6)]
+    assert [one.status_code for one in answers] == [400] * 3 + [429] * 3
+    assert sentence("people.enter.wait", "en") in answers[-1].content.decode()
+    assert Look.objects.count() == before + 3
 
 
 def test_an_answer_is_good_once(home: Household) -> None:

@@ -222,7 +222,7 @@ def test_what_was_typed_when_a_visit_had_ended_is_carried_to_the_form(home: Hous
         gone.post(address, {"thought": "I want to die", "edition": "1", "slot": "k" * 36})
         back = home.visit("yuki")
         for name, one in gone.cookies.items():
-            if name.startswith(carried.NAME):
+            if name.startswith(carried.BOX.name):
                 back.cookies[name] = one.value
         page = back.get(address)
         text = page.content.decode()
@@ -233,7 +233,7 @@ def test_what_was_typed_when_a_visit_had_ended_is_carried_to_the_form(home: Hous
         kept = back.post(address, {"thought": "I want to die", "edition": "1", "slot": "k" * 36})
         assert kept.status_code == 302
         assert not [
-            one.value for name, one in kept.cookies.items() if name.startswith(carried.NAME) and one.value
+            one.value for name, one in kept.cookies.items() if name.startswith(carried.BOX.name) and one.value
         ]
 
 
