@@ -23,12 +23,12 @@ from tools.judges import html_faults
 
 from genkan.nouns import Informant, Reach, Report
 from genkan.store import days_json
-from genkan.worksheets import definitions
 from genkan_web import bridge
 from genkan_web.care import glass, sharing
 from genkan_web.care.models import Homework
 from genkan_web.diary import books, family_weeks, notes
 from genkan_web.diary.models import Notebook
+from genkan_web.diary.sheets import fillable
 from genkan_web.leaving import sleeping
 from genkan_web.models import DayTable
 from genkan_web.people.models import Guardianship
@@ -255,7 +255,7 @@ class Round:
         home, lang, book = self.home, self.lang, self.home.books["yuki"]
         yuki, somchai = home.visit("yuki", lang=lang), home.visit("somchai", lang=lang)
         link = home.links["somchai"].pk
-        for worksheet in definitions():
+        for worksheet in fillable():
             self.keep("yuki", yuki.get(reverse("worksheet-new", args=[book.pk, worksheet])))
             self.keep("yuki", yuki.get(reverse("worksheet", args=[book.pk, worksheet])))
         today = notes.today_of(book).isoformat()

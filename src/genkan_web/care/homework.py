@@ -19,12 +19,13 @@ from genkan.worksheets import Sheet, definitions, to_json, worksheet_words
 from genkan_web import erasing, once
 from genkan_web.care import sharing
 from genkan_web.care.models import Homework, Link
+from genkan_web.diary import sheets
 from genkan_web.diary.models import Notebook, Paper
 from genkan_web.diary.sheet_body import sheet_of
 from genkan_web.stopped import ChangedMeanwhile, Stopped
 
 ITEM = "homework"
-MOST = 12  # that wait over one link
+MOST = 12  # asked for over one link, those that were sent among them
 LONGEST = 300  # characters of own words
 LATELY = timedelta(days=7)
 
@@ -47,8 +48,10 @@ class Asked:
 
 
 def set_over(link: Link, worksheet: str, words: str, wished: date | None) -> Homework:
-    """Ask for a sheet. Raises Stopped where many wait already, KeyError for an unknown worksheet."""
-    asked = {"worksheet": definitions()[worksheet].id, "words": words[:LONGEST]}
+    """Ask for a sheet. Raises Stopped where there are many already, KeyError for what is none to fill in."""
+    if worksheet not in sheets.fillable():
+        raise KeyError(worksheet)
+    asked = {"worksheet": worksheet, "words": words[:LONGEST]}
     with transaction.atomic():
         Link.objects.select_for_update().get(pk=link.pk)
         if Homework.objects.filter(link=link).count() >= MOST:

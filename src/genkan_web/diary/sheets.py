@@ -16,6 +16,7 @@ from genkan_web.diary.sheet_body import sheet_of
 from genkan_web.locked import hash_of
 from genkan_web.people.models import Account
 
+ELSEWHERE = {"care_plan": "plan"}  # worksheets that are written on pages of their own: the page of each
 KIND_PLACE = Paper._meta.get_field("kind").place  # type: ignore[union-attr]
 
 
@@ -45,6 +46,11 @@ def shelf_of(book: Notebook) -> list[tuple[str, list[OnShelf]]]:
         if whom in one.whom or count:
             found[one.approach].append(OnShelf(one, count, changed))
     return [(approach, sheets) for approach, sheets in found.items() if sheets]
+
+
+def fillable() -> tuple[str, ...]:
+    """Every worksheet that is filled in as a sheet, by id."""
+    return tuple(one for one in definitions() if one not in ELSEWHERE)
 
 
 def _begun(book: Notebook) -> dict[str, tuple[int, datetime | None]]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from genkan.clock import zone_info
 from genkan.questionnaire import care_words
-from genkan.worksheets import cares_of, definitions, seen_in, told, worksheet_words
+from genkan.worksheets import cares_of, seen_in, told, worksheet_words
 from genkan_web import once
 from genkan_web.care import homework as asked_for
 from genkan_web.care.models import Homework
@@ -114,7 +114,7 @@ def asking(request: HttpRequest, link: uuid.UUID, problem: str = "") -> HttpResp
         "problem": problem,
         "typed": request.POST if problem else {},
         "listed": [(one, one.homework.pk in sent_now) for one in listed],
-        "sheets": [worksheet_words(one, lang) for one in definitions()],
+        "sheets": [worksheet_words(one, lang) for one in sheets.fillable()],
         "today": _today(request),
         "slot": request.POST.get("slot") or uuid.uuid4(),
     }
@@ -134,7 +134,7 @@ def _ask(request: HttpRequest) -> str:
     except ValueError:
         return "people.homework.wrong"
     late = day is not None and day < _today(request)
-    if worksheet not in definitions() or len(words) > asked_for.LONGEST or late:
+    if worksheet not in sheets.fillable() or len(words) > asked_for.LONGEST or late:
         return "people.homework.wrong"
     try:
         asked_for.set_once(link_here(request), request.POST.get("slot", ""), worksheet, words, day)

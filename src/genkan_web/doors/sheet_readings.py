@@ -278,16 +278,19 @@ def _to_tap(
         early = isinstance(began, date) and began > today
         if not isinstance(row.get("name"), str) or over or early:
             continue
-        told = next(
-            (
-                line["taken"]
-                for line in reversed(sheet.rows("days"))
-                if line.get("on") == today and line.get("name") == row["name"] and "taken" in line
-            ),
-            "",
-        )
+        lines = [sheet.rows("days")[at] for at in _of_day(sheet, today, row["name"])]
+        told = next((line["taken"] for line in reversed(lines) if "taken" in line), "")
         found.append((number, str(row["name"]), dict(choices).get(str(told), ""), choices))
     return found
+
+
+def _of_day(sheet: Sheet, day: date, name: Any) -> list[int]:
+    """Which lines of the record are about this day and this medicine; a line about a week is about no day."""
+    return [
+        at
+        for at, line in enumerate(sheet.rows("days"))
+        if line.get("on") == day and line.get("name") == name and line.get("span") != "week"
+    ]
 
 
 def _took(book: Notebook, paper: Paper, sheet: Sheet, sent: str, seen: int) -> None:
@@ -300,13 +303,8 @@ def _took(book: Notebook, paper: Paper, sheet: Sheet, sent: str, seen: int) -> N
         return
     today, name = today_of(book), str(medicines[int(number)]["name"])
     raw = raw_of(sheet)
-    lines = sheet.rows("days")
-    same = [
-        at
-        for at, line in enumerate(lines)
-        if line.get("on") == today and line.get("name") == name and line.get("span") != "week"
-    ]
-    place = same[-1] if same else len(lines)
+    same = _of_day(sheet, today, name)
+    place = same[-1] if same else len(sheet.rows("days"))
     told = {"on": today.isoformat(), "name": name, "span": "day", "taken": how}
     raw |= {input_name("days", place, column): [value] for column, value in told.items()}
     found = taken(sheet.worksheet, raw)

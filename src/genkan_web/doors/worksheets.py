@@ -21,6 +21,7 @@ from genkan.worksheets.danger import Seen, words_seen
 from genkan.worksheets.definition import WRITTEN
 from genkan.worksheets.filled import to_json
 from genkan.worksheets.form import FieldTrouble, Taken
+from genkan.worksheets.told import WorksheetWords
 from genkan_web import carried, once
 from genkan_web.care import homework
 from genkan_web.diary import papers, safety_check, sheets
@@ -30,8 +31,6 @@ from genkan_web.doors.country import lines_when
 from genkan_web.doors.manners import language_here
 from genkan_web.doors.notebook import notebook_here
 from genkan_web.stopped import ChangedMeanwhile, Stopped
-
-ELSEWHERE = {"care_plan": "plan"}  # worksheets with pages of their own
 
 
 def worksheet_named(name: str) -> str:
@@ -45,18 +44,27 @@ def shelf(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001
     """All sheets of a notebook, by approach, with what is begun."""
     book, lang = notebook_here(request), language_here(request)
     parts = [
-        (approach, [(one, worksheet_words(one.definition.id, lang)) for one in found])
-        for approach, found in sheets.shelf_of(book)
+        (approach, [_row(book, one, lang) for one in found]) for approach, found in sheets.shelf_of(book)
     ]
     context = {"book": book, "parts": parts, "asked": homework.waiting_words(book, lang)}
     return render(request, "people/worksheets.html", context)
 
 
+def _row(book: Notebook, one: sheets.OnShelf, lang: str) -> tuple[sheets.OnShelf, WorksheetWords, str]:
+    """One worksheet of the shelf, in words, and where its page is."""
+    identity = one.definition.id
+    elsewhere = sheets.ELSEWHERE.get(identity)
+    address = (
+        reverse(elsewhere, args=[book.pk]) if elsewhere else reverse("worksheet", args=[book.pk, identity])
+    )
+    return one, worksheet_words(identity, lang), address
+
+
 def about(request: HttpRequest, key: uuid.UUID, worksheet: str) -> HttpResponse:  # noqa: ARG001
     """One worksheet in three sentences with its evidence, and those that are here."""
     book, name = notebook_here(request), worksheet_named(worksheet)
-    if name in ELSEWHERE:
-        return redirect(ELSEWHERE[name], key=book.pk)
+    if name in sheets.ELSEWHERE:
+        return redirect(sheets.ELSEWHERE[name], key=book.pk)
     context = {
         "book": book,
         "words": worksheet_words(name, language_here(request)),
@@ -68,6 +76,8 @@ def about(request: HttpRequest, key: uuid.UUID, worksheet: str) -> HttpResponse:
 def new(request: HttpRequest, key: uuid.UUID, worksheet: str) -> HttpResponse:
     """An empty one; sent twice it is kept once. One that rests is not begun, and what was typed is kept."""
     book, name = notebook_here(request), worksheet_named(worksheet)
+    if name in sheets.ELSEWHERE:  # a sheet of it would be a second one that nobody sees
+        raise Http404
     if request.method != "POST":
         again = _carried(request, book, blank(name))
         if again is None and safety_check.rests(book, name):

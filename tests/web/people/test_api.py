@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args
 
 import pytest
@@ -14,7 +14,7 @@ from django.utils import timezone
 from tests.web.people.household import PASSWORD, Household, wrote
 
 from genkan.concerns.told import watch_told
-from genkan.knowledge import LANGUAGES, sentence
+from genkan.knowledge import LANGUAGES, date_told, sentence
 from genkan.nouns import FLAGS
 from genkan.store import days_from_json
 from genkan_web import bridge, looks, may, record
@@ -542,6 +542,14 @@ def test_at_most_ten_and_those_over_are_swept(home: Household) -> None:
     Token.objects.update(until=timezone.now())
     tokens.sweep()
     assert not Token.objects.exists()
+
+
+def test_the_last_day_of_a_token_is_its_owners_own(home: Household) -> None:
+    """Eight in the evening by the world's clock is the next morning in Bangkok."""
+    asks(home)
+    Token.objects.update(until=datetime(2099, 3, 4, 20, tzinfo=UTC))
+    page = home.visit("yuki").get(reverse("tokens")).content.decode()
+    assert sentence("people.tokens.until", "en", day=date_told(date(2099, 3, 5), "en")) in page
 
 
 def test_only_its_owner_takes_a_token_back(home: Household) -> None:

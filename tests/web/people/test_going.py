@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from unittest import mock
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.web.people.household import PASSWORD, Household, form, put_paper, steady, wrote
 from tests.web.people.test_taking import from_files
 
+from genkan.knowledge import date_told, sentence
 from genkan_web import bridge, may
 from genkan_web.care import glass, sharing
 from genkan_web.care.models import LinkCode
@@ -136,10 +137,17 @@ def test_a_day_goes_and_comes_back(home: Household) -> None:
     assert [one.words for one in DayNote.every.filter(notebook=book)] == ["newer"]
 
 
+def test_the_day_a_day_is_erased_is_the_writers_own(home: Household) -> None:
+    """Eight in the evening by the world's clock is the next morning in Bangkok."""
+    book = home.books["yuki"]
+    going.hide_day(book, wrote(book, 1, words="w-day").day)
+    DayNote.every.update(erase_at=datetime(2099, 3, 4, 20, tzinfo=UTC))
+    page = home.visit("yuki").get(reverse("waiting")).content.decode()
+    assert sentence("people.waiting.until", "en", day=date_told(date(2099, 3, 5), "en")) in page
+
+
 def test_a_day_out_of_files_goes_and_comes_back(home: Household) -> None:
     """Sums of that day are unknown while it waits, and gone after; the days beside it stay."""
-    from datetime import date
-
     book = home.books["yuki"]
     from_files(book)
 

@@ -197,6 +197,7 @@ def test_danger_is_told_before_sending_and_before_reading(home: Household) -> No
     "told",
     [
         {"worksheet": "nothing"},
+        {"worksheet": "care_plan"},  # written on pages of its own: a sheet of it could never be sent
         {"words": "x" * 301},
         {"wished": "soon"},
         {"wished": "2020-01-01"},
@@ -209,6 +210,14 @@ def test_what_cannot_be_asked_is_one_sentence(home: Household, told: dict[str, s
     assert page.status_code == 400
     assert sentence("people.homework.wrong", "en") in page.content.decode()
     assert not Homework.objects.exists()
+
+
+def test_a_plan_is_not_offered_as_a_sheet_to_ask_for(home: Household) -> None:
+    """Neither in the list, nor by the room below."""
+    address = reverse("share-homework", args=[home.links["somchai"].pk])
+    assert 'value="care_plan"' not in home.visit("somchai").get(address).content.decode()
+    with pytest.raises(KeyError):
+        homework.set_over(home.links["somchai"], "care_plan", "", None)
 
 
 def test_only_so_many_wait_and_one_can_be_withdrawn(home: Household) -> None:

@@ -25,6 +25,7 @@ from genkan.worksheets.asking import OPEN_ROWS, questions_of, raw_of
 from genkan_web import carried
 from genkan_web.diary import began, notes, papers, paths, sheets
 from genkan_web.diary.models import Paper
+from genkan_web.doors import sheet_readings
 
 ON = "2026-11-26"
 THOUGHT = {
@@ -53,7 +54,7 @@ def fill_address(paper: Paper) -> str:
 # ── Filling ──
 
 
-@pytest.mark.parametrize("worksheet", list(definitions()))
+@pytest.mark.parametrize("worksheet", sheets.fillable())
 @given(data=st.data())
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_every_sheet_is_kept_whole_or_in_part(home: Household, worksheet: str, data: st.DataObject) -> None:
@@ -338,6 +339,16 @@ def test_medicine_is_told_in_one_tap_and_never_counted_as_missed(home: Household
     assert paper.edition == 3
 
 
+def test_a_line_about_a_week_is_not_what_today_says(home: Household) -> None:
+    """A week told today stands as a week; what today says is still open."""
+    book, today = home.books["yuki"], notes.today_of(home.books["yuki"]).isoformat()
+    week = {"on": today, "name": "Leaf", "span": "week", "taken": "missed"}
+    sheet = put_paper(book, "medication", medicines=[{"name": "Leaf"}], days=[week])
+    read = sheet_readings.reading_of(book, sheet, sheets.sheet_in(sheet), "en")
+    assert read is not None
+    assert [(name, said) for _, name, said, _ in read.took] == [("Leaf", "")]
+
+
 def test_being_passed_around_can_be_seen(home: Household) -> None:
     """Sent, received, referred on: where it waits, and at how many places it was."""
     today = notes.today_of(home.books["yuki"])
@@ -471,6 +482,17 @@ def test_the_shelf_holds_what_suits_the_notebook_and_what_is_begun(home: Househo
     assert names["somchai"] == set(definitions()) - {"care_plan"}  # that has a page of its own
     put_paper(home.books["hana"])
     assert "thought_record" in ids_on(home, "hana")
+
+
+def test_a_plan_is_never_begun_as_a_second_one(home: Household) -> None:
+    """No form and no sheet of it beside its own pages, to which the shelf leads."""
+    client, book = home.visit("yuki"), home.books["yuki"]
+    plan = reverse("plan", args=[book.pk])
+    assert f'href="{plan}"' in client.get(reverse("worksheets", args=[book.pk])).content.decode()
+    assert client.get(reverse("worksheet", args=[book.pk, "care_plan"])).headers["Location"] == plan
+    assert client.get(reverse("worksheet-new", args=[book.pk, "care_plan"])).status_code == 404
+    assert new(client, home, "care_plan", sent({"goals.0.words": "tea"})).status_code == 404
+    assert not Paper.every.exists()
 
 
 def ids_on(home: Household, who: str) -> set[str]:
