@@ -37,9 +37,8 @@ end
 function done(summary, latency, requests)
   local e = summary.errors
   io.write(string.format(
-    '{"requests": %d, "seconds": %.4f, "p50": %.3f, "p95": %.3f, "p99": %.3f, "most": %.3f, "failed": %d, "closed": %d}\n',
+    '{"requests": %d, "seconds": %.4f, "p50": %.3f, "p95": %.3f, "failed": %d, "closed": %d}\n',
     summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(95) / 1e3,
-    latency:percentile(99) / 1e3, latency.max / 1e3,
     e.connect + e.write + e.timeout + here:get("wrong"), e.read
   ))
 end

@@ -24,9 +24,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from load_ask import Ask, Served, asked, gets, middle, once_each, writes  # noqa: E402
+from load_ask import Ask, Served, asked, gets, middle, once_each, sound, writes  # noqa: E402
 from load_servers import Server, about_peer, bare, healthchecks, ours  # noqa: E402
-from load_told import page  # noqa: E402
+from load_told import machine, page  # noqa: E402
 from peers import WORK  # noqa: E402
 from report import REFERENCE  # noqa: E402
 
@@ -58,12 +58,10 @@ def main() -> None:
     for name in [told.on] if told.on else ["sqlite", "postgresql"]:
         with database(name) as address:
             for part in parts:
-                found = PARTS[part](plan, name, address)
+                found = PARTS[part](plan, name, address) | {"made": machine(), "peer": about_peer(plan.place)}
                 keep(part, name, found, told.quick)
     if not told.quick:
-        (REFERENCE / "load.md").write_text(
-            page(WORK / "load" / "results", about_peer(plan.place)), encoding="utf-8"
-        )
+        (REFERENCE / "load.md").write_text(page(WORK / "load" / "results"), encoding="utf-8")
 
 
 @contextmanager
@@ -88,7 +86,7 @@ def database(name: str) -> Iterator[Callable[[str], str]]:
 def keep(part: str, name: str, found: dict[str, object], quick: bool) -> None:
     """Print a part and keep it, so that one part can be renewed alone."""
     print(json.dumps({"part": part, "on": name, **found}), flush=True)
-    if not quick:
+    if not quick and found:
         folder = WORK / "load" / "results"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{part}-{name}.json").write_text(json.dumps(found))
@@ -175,6 +173,8 @@ def _rounds(plan: Plan, servers: list[Server]) -> dict[str, dict[str, object]]:
                 seconds = 2 if turn < 0 else plan.seconds
                 served = asked(one.port, one.pid, ask, seconds, Path(one.environment["LOAD_FOLDER"]))
                 print(f"  {task:9} {one.name:13} {served}", file=sys.stderr, flush=True)
+                if turn >= 0 and one.name in ("genkan", "grown"):
+                    sound(served)
                 if turn >= 0:
                     measured.setdefault(task, {}).setdefault(one.name, []).append(served)
     return {task: {who: asdict(middle(found)) for who, found in by.items()} for task, by in measured.items()}
@@ -204,10 +204,12 @@ def growth(plan: Plan, name: str, address: Callable[[str], str]) -> dict[str, ob
     return {"tasks": found, "load": os.getloadavg()[1]}
 
 
-def importing(plan: Plan, _: str, address: Callable[[str], str]) -> dict[str, object]:
+def importing(plan: Plan, name: str, address: Callable[[str], str]) -> dict[str, object]:
     """Pages and saves while a file of 1 GB is sent and read; what the processes hold meanwhile."""
     import load_meanwhile
 
+    if name != "sqlite":
+        return {}
     with place("import") as folder, place("file", kept=True) as kept:
         server = ours(folder, address("import"), *SMALL)
         with running(server):

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from load_ask import Ask, Served, asked, middle
+from load_ask import Ask, Served, asked, middle, sound
 from load_servers import ROOT, Server
 from pages_served import _family
 
@@ -32,6 +32,8 @@ def importing(
     calm = _measured(server, asks(1), seconds, 2)
     with _sending(server, export) as sent, _watching(server) as held:
         busy = _measured(server, asks(2), seconds, 1, lambda: sent.is_underway)
+    if sent.ended != "reading":
+        raise RuntimeError("the export was not read")
     for name, found in _measured(server, asks(3), seconds, 2).items():
         calm[name] += found
     return {
@@ -41,7 +43,6 @@ def importing(
         "took_s": sent.took,
         "worker_mb": held["worker"],
         "site_mb": held["site"],
-        "ended": sent.ended,
     }
 
 
@@ -152,7 +153,7 @@ def _measured(
     folder = Path(server.environment["LOAD_FOLDER"])
     while len(found["save"]) < rounds or go_on():
         for name in WATCHED:
-            found[name].append(asked(server.port, server.pid, asks[name], seconds / 2, folder))
+            found[name].append(sound(asked(server.port, server.pid, asks[name], seconds / 2, folder)))
     return found
 
 
@@ -163,12 +164,12 @@ def backing_up(server: Server, asks: Mapping[str, Ask], seconds: float, folder: 
     """A backup while notes are written, and its restore; both in processes of their own."""
     around, key = server.environment, folder / "backup.key"
     _genkan(around, "backup-key", str(key))
-    calm = asked(server.port, server.pid, asks["save"], seconds, Path(around["LOAD_FOLDER"]))
+    calm = sound(asked(server.port, server.pid, asks["save"], seconds, Path(around["LOAD_FOLDER"])))
     busy, file = [], folder / "backup.age"
     began = time.monotonic()
     making = subprocess.Popen(_words("backup", str(file), "--to", f"{key}.pub"), env=around, cwd=ROOT)
     while making.poll() is None:
-        busy.append(asked(server.port, server.pid, asks["save"], 2, Path(around["LOAD_FOLDER"])))
+        busy.append(sound(asked(server.port, server.pid, asks["save"], 2, Path(around["LOAD_FOLDER"]))))
     took = time.monotonic() - began
     if making.returncode:
         raise RuntimeError("the backup failed")

@@ -6,8 +6,9 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,20 +26,24 @@ HEADS = ("task", "server", "a second", "median ms", "p95 ms", "CPU ms each", "an
 Part = Mapping[str, Any]
 
 
-def page(results: Path, peer: str) -> str:
-    """The whole page; a part that was not measured is left out. ``peer`` is its version and settings."""
+def page(results: Path) -> str:
+    """The whole page, each part with its own day and machine; what was not measured is named at the end."""
     found = {one.stem: json.loads(one.read_text()) for one in sorted(results.glob("*.json"))}
-    parts = [HEAD.format(machine=_machine(), peer=peer)]
+    shown: dict[str, tuple[str, Callable[[Part], str]]] = {}
     for name, words in (("sqlite", "SQLite"), ("postgresql", "PostgreSQL")):
-        if beside := found.get(f"beside-{name}"):
-            parts.append(_beside(beside, words))
-        if growth := found.get(f"growth-{name}"):
-            parts.append(_growth(growth, words))
-    if busy := found.get("import-sqlite"):
-        parts.append(_import(busy))
-    if backup := found.get("backup-sqlite"):
-        parts.append(_backup(backup))
-    return "\n".join([*parts, FOOT])
+        shown[f"beside-{name}"] = f"side by side on {words}", partial(_beside, words=words)
+        shown[f"growth-{name}"] = f"growth on {words}", partial(_growth, words=words)
+    shown["import-sqlite"] = "an import meanwhile", _import
+    shown["backup-sqlite"] = "backup and restore", _backup
+    parts = [
+        f"{told(found[name])}\nMade: {found[name]['made']}.\n"
+        for name, (_, told) in shown.items()
+        if name in found
+    ]
+    missing = [said for name, (said, _) in shown.items() if name not in found]
+    peer = next((found[name]["peer"] for name in shown if name.startswith("beside") and name in found), "")
+    last = [f"**Not measured:** {', '.join(missing)}.\n"] if missing else []
+    return "\n".join([HEAD.format(peer=peer), *parts, *last, FOOT])
 
 
 def _row(task: str, who: str, one: Part) -> tuple[str, ...]:
@@ -126,7 +131,8 @@ def _backup(found: Part) -> str:
     )
 
 
-def _machine() -> str:
+def machine() -> str:
+    """The day, the machine and the versions of one measurement."""
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     kind = next((line.split(": ", 1)[1] for line in lines if line.startswith("model name")), "a processor")
     wrk = subprocess.run(["wrk", "-v"], capture_output=True, text=True, check=False).stdout.split()[1]
@@ -138,7 +144,7 @@ def _machine() -> str:
 
 HEAD = """# Under load
 
-Made by `python bench/load.py --healthchecks FOLDER`: {machine}.
+Made by `python bench/load.py --healthchecks FOLDER`.
 
 Every server is asked in turn, in several rounds, by eight connections that ask again as soon as they are
 answered; each figure is the median of its rounds. So a slow server is asked less often, and p95 is that of
@@ -155,9 +161,8 @@ time; a ping of it is one anonymous line, without a session, a lock or a record.
 FOOT = """## Where we are slower, and why
 
 - **A save** checks a visit, its account and its notebook, seals a row of the record and makes that durable,
-  then checks that nothing was written meanwhile, locks the words and makes the note durable: two syncs and
-  ten questions, where a ping is one anonymous write. None of these is given up for
-  speed; writing the look and the note in one sync is what could still be won.
+  then checks that nothing was written meanwhile, locks the words and makes look and note durable together:
+  one sync and ten questions, where a ping is one anonymous write. None of these is given up for speed.
 - **A first drawing** computes stages, signs, concerns and pictures out of 90 days. It is remembered for ten
   minutes in the serving process, by all it was drawn from; who may see it is asked and recorded each time.
 - **A list of 100 people** asks for a hundred marks, live items, last changes and locked standings.

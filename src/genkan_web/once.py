@@ -16,7 +16,19 @@ from genkan_web.stopped import ChangedMeanwhile, Stopped
 
 KEPT_DAYS = 400  # longer than any phone holds an unsent note
 SHORTEST, LONGEST = 16, 100  # characters of a sender's key
+MOST_OF_FORM = 64  # characters of a key as our own forms carry it
+MOST_DIGITS = 9  # of an edition
 Thing = TypeVar("Thing", bound=Edited)
+
+
+def is_key(text: str, most: int = MOST_OF_FORM) -> bool:
+    """Whether this is a sender's key as our forms carry it: ASCII letters and digits, dashes between them."""
+    return SHORTEST <= len(text) <= most and text.isascii() and text.replace("-", "").isalnum()
+
+
+def seen_in(text: str) -> int:
+    """The edition that a form says it was made from; 0 for anything that is no edition."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else 0
 
 
 def once(who: str, door: str, key: str, write: Callable[[], str]) -> tuple[str, bool]:

@@ -49,6 +49,25 @@ def put_away(text: str) -> str:
     return str(Drawer.objects.create(text=text).pk)
 
 
+@pytest.mark.parametrize(
+    ("text", "edition"),
+    [("7", 7), ("999999999", 999_999_999), ("1234567890", 0), ("9" * 5_000, 0), ("٣", 0), ("-1", 0), ("", 0)],
+)
+def test_an_edition_is_a_short_number_and_anything_else_is_none(text: str, edition: int) -> None:
+    """Whatever a form says; five thousand digits are no reason to break."""
+    assert once.seen_in(text) == edition
+
+
+@pytest.mark.parametrize(
+    ("key", "fits"),
+    [(str(uuid.UUID(int=1)), True), ("a" * 15, False), ("a" * 64, True), ("a" * 65, False), ("ก" * 20, False),
+     ("-" * 20, False), ("a" * 16 + "/", False), ("9" * 5_000, False)],
+)  # fmt: skip
+def test_a_key_is_what_our_own_forms_carry(key: str, fits: bool) -> None:
+    """Letters, digits and dashes, not too short and not too long."""
+    assert once.is_key(key) == fits
+
+
 def test_a_thousand_sendings_of_125_forms_are_125_rows(drawers: Any) -> None:
     """Eight hands send the same forms at once: one row each, and every hand gets the same answer."""
     forms = [uuid.uuid4().hex for _ in range(FORMS)]

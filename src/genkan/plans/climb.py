@@ -27,7 +27,7 @@ MOST_NAME = 80  # characters of a step in own words
 NEWS = timedelta(days=7)  # how long the last thing done is news to whoever it is shared with
 KEYS = (
     *("said", "tries", "begun", "own", "words", "answers", "asked_on"),
-    *("held_on", "held_for", "earlier", "furthest"),
+    *("held_on", "held_for", "earlier", "earlier_done", "furthest"),
 )
 
 
@@ -86,7 +86,7 @@ class Standing:
     moment: str
     reach: Reach | None
     shelf: str | None
-    month: int  # tries in the last 30 days
+    month: int  # tries in the last 30 days; «not today» is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ class Climb:
     asked_on: date | None = None
     held_on: date | None = None
     held_for: tuple[str, ...] = ()
-    earlier: int = 0  # tries before the oldest that is kept
+    earlier: int = 0  # tries before the oldest that is kept, without «not today»
+    earlier_done: int = 0  # of these, those that were done
     furthest: Reach | None = None  # the furthest floor ever done
 
     def ladder(self) -> dict[str, Rung]:
@@ -123,6 +124,11 @@ class Climb:
     def plain_tries(self) -> list[Try]:
         """The tries alone, for offers and paths."""
         return [kept.one for kept in self.tries]
+
+    def counted(self) -> tuple[int, int]:
+        """Tries so far, and how many of them were done; what was not for that day is no try."""
+        tried, done = _counted(self.tries)
+        return tried + self.earlier, done + self.earlier_done
 
     def path(self) -> tuple[Stone, ...]:
         """Every try as a stone on its floor; within a day in the order in which they were told."""
@@ -153,10 +159,12 @@ class Climb:
             return self
         listed = (*self.tries, kept)
         gone = max(len(listed) - MOST_TRIES, 0)
+        tried, done = _counted(listed[:gone])
         return replace(
             self.without_begun(kept.id),
             tries=listed[gone:],
-            earlier=self.earlier + gone,
+            earlier=self.earlier + tried,
+            earlier_done=self.earlier_done + done,
             furthest=self._furthest_with(kept.one),
         )
 
@@ -172,7 +180,7 @@ class Climb:
 
     def standing(self, day: date) -> Standing | None:
         """Where this person is, if that is news; None after a week without anything."""
-        month = sum(day - timedelta(days=30) < kept.one.day <= day for kept in self.tries)
+        month, _ = _counted(kept for kept in self.tries if day - timedelta(days=30) < kept.one.day <= day)
         if day in self.said.rest:
             return Standing("rest", None, None, month)
         last = self._last()
@@ -206,6 +214,7 @@ class Climb:
             "held_on": self.held_on.isoformat() if self.held_on else "",
             "held_for": list(self.held_for),
             "earlier": self.earlier,
+            "earlier_done": self.earlier_done,
             "furthest": None if self.furthest is None else int(self.furthest),
         }
 
@@ -213,9 +222,7 @@ class Climb:
 def climb_from(value: Any) -> Climb:
     """Read plain values back. Raises Refused, naming the place, for anything that cannot be."""
     given = plain.table(value, "ladder", KEYS)
-    furthest, earlier = given.get("furthest"), given.get("earlier", 0)
-    if not isinstance(earlier, int) or isinstance(earlier, bool) or not 0 <= earlier < 10**6:
-        raise plain.refused("earlier", "0–999999")
+    furthest, earlier = given.get("furthest"), _count(given, "earlier", 10**6 - 1)
     if furthest is not None and (isinstance(furthest, bool) or furthest not in set(Reach)):
         raise plain.refused("furthest", "0–5")
     return Climb(
@@ -229,8 +236,22 @@ def climb_from(value: Any) -> Climb:
         held_on=_day(given, "held_on"),
         held_for=plain.names(_list(given, "held_for", 20), "held_for"),
         earlier=earlier,
+        earlier_done=_count(given, "earlier_done", earlier),
         furthest=None if furthest is None else Reach(furthest),
     )
+
+
+def _counted(tries: Iterable[Kept]) -> tuple[int, int]:
+    """How many were tried, and how many of them done."""
+    outcomes = [kept.one.outcome for kept in tries]
+    return sum(one != Outcome.NOT_TODAY for one in outcomes), outcomes.count(Outcome.DONE)
+
+
+def _count(given: Mapping[str, Any], name: str, most: int) -> int:
+    found = given.get(name, 0)
+    if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found <= most:
+        raise plain.refused(name, f"0–{most}")
+    return found
 
 
 def _list(given: Mapping[str, Any], name: str, most: int) -> list[Any]:

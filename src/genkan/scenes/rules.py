@@ -1,4 +1,4 @@
-"""The rules of ``knowledge/scenes/rules.toml``, made ready to look for.
+"""The rules of ``knowledge/scenes/rules.toml``, and the words of danger that stop every page of ours.
 
 A pattern is written so that Python and a browser read it alike: no backslash, nothing without end.
 """
@@ -14,6 +14,7 @@ from typing import Any
 from genkan.knowledge import knowledge
 
 BEFORE_A_WORD = "(?<![a-z0-9'])"  # in English a word begins and ends where letters end
+BEFORE_DANGER = "(?<![a-z0-9])"  # also behind an apostrophe: it may be a quotation mark
 AFTER_A_WORD = "(?![a-z0-9])"
 KINDS = {"wants_to_die": "self_harm", "threat": "violence", "violence": "violence"}
 
@@ -55,7 +56,7 @@ def rules() -> Rules:
 def rules_from(content: Mapping[str, Any]) -> Rules:
     """The rules of such a file, so that others can try their own. Raises re.error for a broken pattern."""
     return Rules(
-        danger=tuple(_rule(one) for one in danger_of(content)),
+        danger=tuple(_rule(one) for one in danger_rules()),
         rules=tuple(_rule(one) for one in content["rule"]),
         quotes=re.compile("|".join(content["quotes"])),
         most_signs=content["most_signs"],
@@ -75,23 +76,17 @@ def tags() -> tuple[str, ...]:
     return (*hard_tags(), *knowledge("scenes/tags")["soft"])
 
 
-def danger_of(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """The danger rules of a file, and after them the words that stop every other page of ours as well."""
-    return [*content["danger"], *(one for entry in _shared() for one in entry)]
-
-
-def _shared() -> Iterator[list[Mapping[str, Any]]]:
+def danger_rules() -> Iterator[Mapping[str, Any]]:
+    """The words of danger as rules, one a table and language: every page of ours looks for the same."""
     for entry in knowledge("checkup/danger_words")["danger"]:
-        kind = KINDS[entry["care"]]
-        yield [
-            {
-                "id": f"shared_{lang}_{entry['care']}",
+        for lang, words in (("en", "english"), ("th", "thai"), ("ja", "japanese")):
+            yield {
+                "id": f"{lang}_{entry['id']}",
                 "lang": lang,
-                "kind": kind,
-                "find": [one.replace("\\w", "[a-z0-9_]") for one in entry[words]],
+                "kind": KINDS[entry["care"]],
+                "find": entry[words],
+                "unless": entry.get("unless", {}).get(words, ()),
             }
-            for lang, words in (("en", "english"), ("th", "thai"), ("ja", "japanese"))
-        ]
 
 
 def patterns_of(entry: Mapping[str, Any]) -> tuple[str, ...]:
@@ -99,7 +94,8 @@ def patterns_of(entry: Mapping[str, Any]) -> tuple[str, ...]:
     found: Sequence[str] = entry["find"]
     if entry["lang"] != "en" or entry.get("raw", False):
         return tuple(found)
-    return tuple(f"{BEFORE_A_WORD}(?:{one}){AFTER_A_WORD}" for one in found)
+    before = BEFORE_DANGER if "kind" in entry else BEFORE_A_WORD
+    return tuple(f"{before}(?:{one}){AFTER_A_WORD}" for one in found)
 
 
 def _rule(entry: Mapping[str, Any]) -> Rule:

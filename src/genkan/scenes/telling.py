@@ -10,7 +10,7 @@ from zlib import crc32
 
 from genkan.knowledge import knowledge, knowledge_files, sentence
 from genkan.scenes.judging import Judged, Part, Seen
-from genkan.scenes.rules import danger_of, hard_tags, patterns_of, tags
+from genkan.scenes.rules import danger_rules, hard_tags, patterns_of, tags
 
 SHELF = "scenes/"
 END = "end"
@@ -158,7 +158,7 @@ def rules_told(lang: str) -> dict[str, Any]:
         "quotes": list(content["quotes"]),
         "hard": list(hard_tags()),
         "soft": [tag for tag in tags() if tag not in hard_tags()],
-        "danger": [_plain_rule(one) for one in danger_of(content)],
+        "danger": [_plain_rule(one) for one in danger_rules()],
         "rules": [_plain_rule(one) for one in content["rule"]],
         "words": {
             "tags": {

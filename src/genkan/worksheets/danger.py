@@ -72,25 +72,46 @@ def words_seen(text: str) -> tuple[tuple[str, str], ...]:
     letters, places = _plain(text)
     joined, joined_places = _joined(letters, places)
     found = []
-    for care, patterns in _patterns().items():
-        hits = (
-            (patterns["spaced"].search(letters), places),
-            (patterns["joined"].search(joined), joined_places),
-        )
-        spans = [(at[hit.start()], at[hit.end() - 1]) for hit, at in hits if hit is not None]
+    for care, tables in _tables().items():
+        spans = [
+            span
+            for table in tables
+            for span in (
+                *_spans(table.spaced, table.spaced_unless, letters, places),
+                *_spans(table.joined, table.joined_unless, joined, joined_places),
+            )
+        ]
         if spans:
-            start, end = min(spans)
+            start, end = min(spans, key=lambda span: (span[0], -span[1]))
             found.append((care, text[start : end + 1]))
     return tuple(found)
 
 
+def _spans(
+    find: Sequence[re.Pattern[str]], unless: Sequence[re.Pattern[str]], letters: str, places: Sequence[int]
+) -> list[tuple[int, int]]:
+    """Where in the text patterns find something (first and last letter), but for what «unless» covers too."""
+    hits = [hit.span() for one in find for hit in one.finditer(letters)]
+    if not hits:
+        return []
+    left = [hit.span() for one in unless for hit in one.finditer(letters)]
+    return [
+        (places[begins], places[ends - 1])
+        for begins, ends in hits
+        if not any(start < ends and begins < end for start, end in left)
+    ]
+
+
 def _plain(text: str) -> tuple[str, list[int]]:
-    """The text in one way of writing (width, case, quotes), and where each letter stood."""
-    letters, places = [], []
+    """The text in one way of writing (width, case, quotes, single spaces), and where each letter stood."""
+    letters: list[str] = []
+    places: list[int] = []
     for place, letter in enumerate(text):
         if INVISIBLE.match(letter):
             continue
         for plain in unicodedata.normalize("NFKC", letter).casefold().replace("’", "'"):
+            if plain.isspace() and letters[-1:] == [" "]:
+                continue
             letters.append(" " if plain.isspace() else plain)
             places.append(place)
     return "".join(letters), places
@@ -102,18 +123,39 @@ def _joined(letters: str, places: Sequence[int]) -> tuple[str, list[int]]:
     return "".join(letters[place] for place in kept), [places[place] for place in kept]
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One table of danger_words.toml: what is looked for with spaces and what without, and what is left."""
+
+    spaced: tuple[re.Pattern[str], ...]
+    joined: tuple[re.Pattern[str], ...]
+    spaced_unless: tuple[re.Pattern[str], ...]
+    joined_unless: tuple[re.Pattern[str], ...]
+
+
 @cache
-def _patterns() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
-    found = {}
+def _tables() -> Mapping[str, tuple[_Table, ...]]:
+    """The tables of each care, in the order of the file."""
+    found: dict[str, tuple[_Table, ...]] = {}
     for entry in knowledge("checkup/danger_words")["danger"]:
-        english = "|".join(rf"\b(?:{one})\b" for one in entry["english"])
-        found[entry["care"]] = {
-            "spaced": re.compile(english.replace(" ", " +")),
-            "joined": re.compile(
-                unicodedata.normalize("NFKC", "|".join((*entry["thai"], *entry["japanese"])))
-            ),
-        }
+        unless = entry.get("unless", {})
+        table = _Table(
+            spaced=_english(entry, r"\b(?:{})\b"),
+            joined=_whole(entry),
+            spaced_unless=_english(unless, "{}"),
+            joined_unless=_whole(unless),
+        )
+        found[entry["care"]] = (*found.get(entry["care"], ()), table)
     return found
+
+
+def _english(entry: Mapping[str, Sequence[str]], around: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(around.format(one)) for one in entry.get("english", ()))
+
+
+def _whole(entry: Mapping[str, Sequence[str]]) -> tuple[re.Pattern[str], ...]:
+    patterns = (*entry.get("thai", ()), *entry.get("japanese", ()))
+    return tuple(re.compile(unicodedata.normalize("NFKC", one)) for one in patterns)
 
 
 def _answers(sheet: Sheet) -> Iterator[tuple[Field, Answer]]:

@@ -15,11 +15,12 @@ from datetime import UTC, date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from genkan.worksheets import Sheet, definitions, of_json, to_json, worksheet_words
+from genkan.worksheets import Sheet, definitions, to_json, worksheet_words
 from genkan_web import erasing, once
 from genkan_web.care import sharing
 from genkan_web.care.models import Homework, Link
 from genkan_web.diary.models import Notebook, Paper
+from genkan_web.diary.sheet_body import sheet_of
 from genkan_web.stopped import ChangedMeanwhile, Stopped
 
 ITEM = "homework"
@@ -117,7 +118,7 @@ def waiting_words(book: Notebook, lang: str) -> list[Asked]:
 
 def copy_of(one: Homework) -> Sheet:
     """The copy that was sent."""
-    return of_json(json.dumps(one.answer["sheet"]))
+    return sheet_of(one.answer["sheet"])
 
 
 def send(one: Homework, paper: Paper, seen: int) -> None:
@@ -126,7 +127,7 @@ def send(one: Homework, paper: Paper, seen: int) -> None:
         held = Paper.objects.select_for_update().get(pk=paper.pk)
         if held.edition != seen:
             raise ChangedMeanwhile("people.homework.changed")
-        sheet = of_json(json.dumps(held.body["sheet"]))
+        sheet = sheet_of(held.body["sheet"])
         answer = {"paper": str(held.pk), "sheet": json.loads(to_json(sheet))}
         Homework.objects.filter(pk=one.pk).update(answer=answer, answered_at=timezone.now())
 

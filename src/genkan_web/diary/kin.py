@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 
 from genkan.clock import zone_info
-from genkan.worksheets import Field, Kind, definition, of_json
+from genkan.worksheets import Field, Kind, definition
 from genkan.worksheets.filled import Sheet
 from genkan_web.diary import papers
 from genkan_web.diary.models import Notebook, Paper
+from genkan_web.diary.sheet_body import sheet_of
 
 OBSERVED = ("accommodation", "expressed_emotion")
 MOST_BESIDE = 4  # observations that stand side by side
@@ -31,7 +31,7 @@ def written(book: Notebook, kind: str, most: int = MOST_SHOWN) -> list[Written]:
     zone = zone_info(book.zone)
     found = []
     for paper in papers.listed(book, kind):
-        sheet = of_json(json.dumps(paper.body["sheet"]))
+        sheet = sheet_of(paper.body["sheet"])
         told = sheet.get("on")
         on = told if isinstance(told, date) else paper.made_at.astimezone(zone).date()
         found.append(Written(paper, sheet, on))

@@ -58,18 +58,13 @@ def may_write_about(notebook: Notebook, day: date) -> bool:
     return today - OLDEST <= day <= today
 
 
-def is_id(text: str) -> bool:
-    """Whether this can be the id a device gave a note."""
-    return once.SHORTEST <= len(text) <= 64 and text.replace("-", "").isalnum()
-
-
 def written_from(sent: QueryDict) -> Written | str:
     """The note in a form, or the id of a sentence that says what is not right."""
     client_id = sent.get("client_id", "")
-    if not is_id(client_id):
+    if not once.is_key(client_id):
         return "people.note.again"
     version = sent.get("version", "0")
-    if not version.isdecimal() or len(version) > 9:
+    if not version.isdecimal() or len(version) > once.MOST_DIGITS:
         return "people.note.again"
     if "not_today" in sent:
         return Written(client_id, int(version), {**_nothing(), "not_today": True})

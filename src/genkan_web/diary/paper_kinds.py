@@ -11,15 +11,16 @@ from typing import Any
 from genkan.family_week import plan_from
 from genkan.nouns import Refused, Trouble
 from genkan.plans import climb_from
-from genkan.worksheets import definitions, of_json, to_json
+from genkan.worksheets import definitions, to_json
 from genkan_web.diary import home_check, path_body, plan_body
+from genkan_web.diary.sheet_body import sheet_of
 
 Reader = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
 def sheet_body(body: Mapping[str, Any]) -> dict[str, Any]:
     """A filled worksheet: ``sheet`` is what ``genkan.worksheets.to_json`` gives. Raises Refused."""
-    read = of_json(json.dumps(body.get("sheet")))
+    read = sheet_of(body.get("sheet"))
     if read.worksheet != body.get("kind"):
         raise Refused(Trouble.BAD_VALUES, "worksheet", "worksheet", str(body.get("kind"))[:40])
     return {"sheet": json.loads(to_json(read))}

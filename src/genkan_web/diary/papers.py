@@ -16,6 +16,11 @@ from genkan_web.diary.models import Notebook, Paper
 from genkan_web.diary.paper_kinds import READERS
 from genkan_web.stopped import ChangedMeanwhile, Stopped
 
+
+class OfAnotherForm(ValueError):
+    """A paper of a kind that is known, in a form that is not asked any more, or never was."""
+
+
 MOST = 3_000  # papers of one notebook
 MOST_SLOT = 40  # characters
 WAITS = timedelta(days=7)  # out of sight, and still to be taken back
@@ -65,7 +70,10 @@ def _made(book: Notebook, kind: str, told: Mapping[str, Any], slot: str) -> Pape
 
 
 def checked(body: Any) -> dict[str, Any] | None:
-    """A body out of a file as it is kept here; None for a kind that is not known. Raises ValueError."""
+    """A body out of a file as it is kept here; None for a kind that is not known.
+
+    Raises OfAnotherForm where it is of that kind and cannot be read here, ValueError for anything else.
+    """
     if not isinstance(body, dict) or not isinstance(body.get("kind"), str):
         raise ValueError("no paper")
     kind = body["kind"]
@@ -74,7 +82,7 @@ def checked(body: Any) -> dict[str, Any] | None:
     try:
         return {**READERS[kind](body), "kind": kind}
     except Refused as problem:
-        raise ValueError("a paper") from problem
+        raise OfAnotherForm("a paper") from problem
 
 
 def to_go(paper: Paper) -> datetime:

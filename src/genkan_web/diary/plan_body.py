@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from genkan.nouns import Refused, Trouble
-from genkan.worksheets import of_json, to_json
+from genkan.worksheets import to_json
 from genkan.worksheets.filled import Sheet
+from genkan_web.diary.sheet_body import sheet_of
 
 KIND = "plan"
 SHEET = "care_plan"
@@ -22,7 +23,7 @@ def body_of(number: int, sheet: Sheet) -> dict[str, Any]:
 
 def version_in(body: Mapping[str, Any]) -> tuple[int, Sheet]:
     """The number and the sheet of what was kept. Raises Refused for anything else."""
-    number, sheet = body.get("version"), of_json(json.dumps(body.get("sheet")))
+    number, sheet = body.get("version"), sheet_of(body.get("sheet"))
     if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= MOST_VERSIONS:
         raise Refused(Trouble.BAD_VALUES, KIND, "version", f"1–{MOST_VERSIONS}")
     if sheet.worksheet != SHEET:

@@ -14,7 +14,10 @@ from genkan_web.diary.home_check import KIND, Outcome, outcome_of
 from genkan_web.diary.models import Notebook
 from genkan_web.diary.notes import today_of
 
-__all__ = ["KIND", "Outcome", "asked", "due", "keep", "outcome"]
+__all__ = ["KIND", "Outcome", "asked", "due", "keep", "outcome", "rests"]
+
+# sheets that could raise tension at home: new ones rest until a check is calm
+RAISES_TENSION = frozenset({"circle", "agreement", "session", "one_step", "parent_task"})
 
 
 def outcome(book: Notebook) -> Outcome | None:
@@ -25,8 +28,22 @@ def outcome(book: Notebook) -> Outcome | None:
 
 def due(book: Notebook, today: date) -> bool:
     """Whether to ask today, before anything else is offered. A check dated after today counts as none."""
-    last = outcome(book)
+    return _is_due(outcome(book), today)
+
+
+def _is_due(last: Outcome | None, today: date) -> bool:
     return last is None or last.on > today or last.again <= today
+
+
+def rests(book: Notebook, worksheet: str) -> bool:
+    """Whether no new sheet of this kind is begun now: the check is due, or the last one was not calm.
+
+    Never in a notebook about oneself; a sheet that was begun can always be read and gone on with.
+    """
+    if worksheet not in RAISES_TENSION or book.kind == Notebook.Kind.OWN:
+        return False
+    last = outcome(book)
+    return last is None or last.exercises_wait or _is_due(last, today_of(book))
 
 
 def asked(book: Notebook) -> tuple[str, ...]:

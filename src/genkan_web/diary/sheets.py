@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from genkan.nouns import Refused
-from genkan.worksheets import Definition, Sheet, definitions, of_json, to_json
+from genkan.worksheets import Definition, Sheet, definitions, to_json
 from genkan.worksheets.definition import APPROACHES
-from genkan.worksheets.filled import sheet_with
 from genkan_web.diary import papers
 from genkan_web.diary.models import Notebook, Paper
+from genkan_web.diary.sheet_body import sheet_of
 from genkan_web.locked import hash_of
 from genkan_web.people.models import Account
 
@@ -58,20 +57,7 @@ def _begun(book: Notebook) -> dict[str, tuple[int, datetime | None]]:
 
 def sheet_in(paper: Paper) -> Sheet:
     """The filled sheet of a paper; answers to what an older form asked otherwise are left out of it."""
-    plain = paper.body["sheet"]
-    try:
-        return of_json(json.dumps(plain))
-    except Refused:
-        known = [(name, _alone(plain, name)) for name in plain["values"]]
-        values = {name: sheet.values[name] for name, sheet in known if sheet is not None}
-        return sheet_with(plain["worksheet"], values)
-
-
-def _alone(plain: Mapping[str, Any], name: str) -> Sheet | None:
-    try:
-        return of_json(json.dumps({**plain, "values": {name: plain["values"][name]}}))
-    except Refused:
-        return None
+    return sheet_of(paper.body["sheet"])
 
 
 def sheets_of(book: Notebook, worksheet: str) -> list[tuple[Paper, Sheet]]:

@@ -48,11 +48,16 @@ def lines_for(request: HttpRequest, given: Given, cares: Sequence[Care]) -> dict
     return lines_when(request, cares, bool(given.has("age.under15", "age.15to17")))
 
 
-def lines_when(request: HttpRequest, cares: Sequence[Care], young: bool = False) -> dict[str, object]:
-    """The lines a page shows for some cares; lines for the young first where somebody is young."""
+def lines_when(
+    request: HttpRequest, cares: Sequence[Care], young: bool = False, now: bool = False
+) -> dict[str, object]:
+    """The lines a page shows for some cares; lines for the young first where somebody is young.
+
+    The emergency numbers come first where a care is for ``now``, or where the page itself says so.
+    """
     country = country_here(request)
     others = country.others_for(young)
-    urgent = country.emergency if any(care.now for care in cares) or not others else ()
+    urgent = country.emergency if now or any(care.now for care in cares) or not others else ()
     first = first_lines(others, urgent)
     more = [line for line in others if line not in first]
     return {"country": country, "others": others, "first_lines": first, "more_lines": more}

@@ -36,8 +36,9 @@ from genkan_web.care.weeks import step_over
 from genkan_web.diary import books, climbs, family_weeks, papers, safety_check
 from genkan_web.diary.models import Notebook
 from genkan_web.diary.notes import today_of
-from genkan_web.doors.country import country_here, first_lines
+from genkan_web.doors.country import lines_when
 from genkan_web.doors.gate import account_here
+from genkan_web.doors.help_first import help_first
 from genkan_web.doors.learn import way_to
 from genkan_web.doors.manners import language_here
 from genkan_web.doors.notebook import notebook_here
@@ -99,16 +100,26 @@ def _after(request: HttpRequest, book: Notebook, plan: Plan, seen: int) -> HttpR
     if sent.get("seen") != str(seen):
         last = plan.past[-1] if plan.past else None
         if last is not None and (last.then, last.noticed) == (then, words):
-            return redirect("family-plan", key=book.pk)
+            return _kept(request, book)
         return _plan_page(request, book, plan, seen, "people.note.changed", 409)
     after = plan.with_week(today_of(book), words, known_by if known_by in BASES else "", then)
     try:
         family_weeks.keep_plan(book, after, seen)
     except ChangedMeanwhile:
         return _plan_page(request, book, plan, seen, "people.note.changed", 409)
-    if danger := [care for care, _ in words_seen(sent.get("noticed", "")[:5_000])]:
+    return _kept(request, book)
+
+
+def _kept(request: HttpRequest, book: Notebook) -> HttpResponse:
+    """Back to the week; help first where what was noticed may mean danger, also when it is pressed again."""
+    if danger := _danger(request):
         return help_page(request, book, danger, by_words=True)
     return redirect("family-plan", key=book.pk)
+
+
+def _danger(request: HttpRequest) -> list[str]:
+    """What the typed words may mean, whole: what is cut off when they are kept may mean danger too."""
+    return [care for care, _ in words_seen(request.POST.get("noticed", "")[:5_000])]
 
 
 # ── Pages ──
@@ -122,32 +133,22 @@ def help_page(
         "book": book,
         "cares": care_words(climbs.cares_for(cares), "family", language_here(request)),
         "by_words": by_words,
-        **_lines(request),
+        **lines_when(request, (), now=True),
     }
     return render(request, "people/family_help.html", context)
-
-
-def _lines(request: HttpRequest) -> dict[str, object]:
-    country = country_here(request)
-    others = country.others_for(False)
-    first = first_lines(others, country.emergency)
-    return {
-        "country": country,
-        "first_lines": first,
-        "more_lines": [line for line in others if line not in first],
-    }
 
 
 def _waiting_page(request: HttpRequest, book: Notebook, last: safety_check.Outcome) -> HttpResponse:
     """What the last check showed, where steps wait: safety and numbers, and the way to look again."""
     lang, leads_to = language_here(request), knowledge(safety_check.KIND)["leads_to"]
     ways = dict.fromkeys(to for show in last.shows for to in leads_to.get(show.value, ()))
+    stops = Show.STOP in last.shows
     context = {
         "book": book,
         "shows": show_words(last, lang),
-        "stops": Show.STOP in last.shows,
+        "stops": stops,
         "ways": [way_to(to, lang) for to in ways],
-        **_lines(request),
+        **lines_when(request, (), now=stops),
     }
     return render(request, "people/family_waits.html", context)
 
@@ -180,6 +181,7 @@ def _plan_page(
         "typed": {name: request.POST.get(name, "") for name in ("noticed", "known_by", "then")},
         "paper": papers.the_one(book, family_weeks.KIND),
         "problem": problem,
+        **help_first(request, climbs.cares_for(_danger(request))),
     }
     return render(request, "people/family_week.html", context, status=status)
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from genkan.clock import zone_info
 from genkan.questionnaire import care_words
 from genkan.worksheets import cares_of, definitions, seen_in, told, worksheet_words
+from genkan_web import once
 from genkan_web.care import homework as asked_for
 from genkan_web.care.models import Homework
 from genkan_web.diary import papers, sheets
@@ -44,9 +45,8 @@ def homework(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG
         return _list(request, book)
     if "send" not in request.POST:
         return _look(request, book, one, paper)
-    edition = request.POST.get("edition", "")
     try:
-        asked_for.send(one, paper, int(edition) if edition.isascii() and edition.isdecimal() else 0)
+        asked_for.send(one, paper, once.seen_in(request.POST.get("edition", "")))
     except ChangedMeanwhile:
         return _look(request, book, one, paper, "people.homework.changed", 409)
     return redirect("homework", key=book.pk)

@@ -38,7 +38,6 @@ from genkan_web.doors.safety_check import show_words
 WIDE, NARROW = 900.0, 340.0
 FRAMED = (NARROW, 500.0, 700.0, WIDE)  # widths of a drawing that moves in its frame; see page.css
 MOST_LISTED = 6
-RAISES_TENSION = ("circle", "agreement", "session")  # new ones rest while exercises wait
 Page = Callable[..., HttpResponse]
 
 
@@ -71,11 +70,16 @@ class Card:
     sheets: tuple[tuple[Written, str], ...] = ()  # with the address of each
 
 
-def _card(book: Notebook, kind: str, lang: str, waits: bool) -> Card:
+def _new(book: Notebook, kind: str) -> str:
+    """Where a new sheet is filled in; empty while it rests."""
+    return "" if safety_check.rests(book, kind) else sheet_address(book, kind)
+
+
+def _card(book: Notebook, kind: str, lang: str) -> Card:
     found = kin.written(book, kind, MOST_LISTED)
     return Card(
         sentence(f"worksheet.{kind}.title", lang),
-        "" if waits and kind in RAISES_TENSION else sheet_address(book, kind),
+        _new(book, kind),
         tuple((one, sheet_address(book, kind, one.paper.pk)) for one in found),
     )
 
@@ -91,7 +95,7 @@ def overview(request: HttpRequest, book: Notebook) -> HttpResponse:
         "book": book,
         "waits": waits,
         "shows": show_words(last, lang) if last is not None and waits else (),
-        "cards": {kind: _card(book, kind, lang, waits) for kind in kinds},
+        "cards": {kind: _card(book, kind, lang) for kind in kinds},
         "agreements": [
             (one, sheet_address(book, "agreement", one.paper.pk)) for one in kin.agreements(book, today)
         ],
@@ -151,9 +155,7 @@ def round_and_round(request: HttpRequest, book: Notebook) -> HttpResponse:
     """The newest circle as a drawing, and the same in words."""
     lang = language_here(request)
     found = kin.written(book, "circle")
-    last = safety_check.outcome(book)
-    waits = last is not None and last.exercises_wait
-    context: dict[str, Any] = {"book": book, "new": "" if waits else sheet_address(book, "circle")}
+    context: dict[str, Any] = {"book": book, "new": _new(book, "circle")}
     if found:
         newest = found[0]
         steps = steps_from(newest.sheet.rows("steps"))

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from genkan.nouns import FLAGS, Reach
-from genkan_web import carried
+from genkan_web import carried, once
 from genkan_web.care.homework import waiting_words
 from genkan_web.diary import notes
 from genkan_web.diary.models import DayNote, Notebook
@@ -91,7 +91,7 @@ def form_page(
 def id_for(typed: QueryDict | None) -> str:
     """The id of a form: as it was sent before, so that it is the same note; else a new one."""
     sent = typed.get("client_id", "") if typed is not None else ""
-    return sent if notes.is_id(sent) else str(uuid.uuid4())
+    return sent if once.is_key(sent) else str(uuid.uuid4())
 
 
 def _version(held: DayNote | None, typed: QueryDict | None, problem: str) -> str:

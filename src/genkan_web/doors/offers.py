@@ -13,6 +13,7 @@ from genkan import programmes as library
 from genkan.knowledge import knowledge, sentence
 from genkan.nouns import Reach
 from genkan.programmes import STATIONS, Contact, Fit, Station, where_on_path
+from genkan_web import once
 from genkan_web.care import programmes
 from genkan_web.care.models import Programme
 from genkan_web.diary import notes, paths
@@ -21,7 +22,6 @@ from genkan_web.diary.notes import Kept, today_of
 from genkan_web.doors.gate import account_here
 from genkan_web.doors.manners import language_here
 from genkan_web.doors.notebook import notebook_here
-from genkan_web.once import SHORTEST
 from genkan_web.stopped import ChangedMeanwhile
 
 ORDER = (Fit.FITS, Fit.WITH_CARE, Fit.UNKNOWN, Fit.LATER)
@@ -113,7 +113,7 @@ def there(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     book = notebook_here(request)
     offer = _named(request, book)
     day, client_id = _day(request, book), request.POST.get("client_id", "")
-    if day is None or not SHORTEST <= len(client_id) <= 64 or not client_id.replace("-", "").isalnum():
+    if day is None or not once.is_key(client_id):
         return _page(request, book, "people.offers.there_wrong", status=400)
     if offer is None or offer.for_families == (book.kind == Notebook.Kind.OWN):
         return redirect("offers", key=key)

@@ -18,7 +18,6 @@ from genkan.pictures.stones import stones_on
 from genkan.plans import (
     LEANS,
     Climb,
-    Outcome,
     Own,
     Pair,
     Rung,
@@ -31,12 +30,13 @@ from genkan.plans import (
 )
 from genkan.plans.climb import MOST_NAME, MOST_OWN, MOST_WORDED
 from genkan.plans.said import COSTS, HARDER, TIMES, Said
+from genkan_web import once
 from genkan_web.diary import climbs, papers
 from genkan_web.diary.models import Notebook
 from genkan_web.diary.notes import today_of
 from genkan_web.doors.manners import language_here
 from genkan_web.doors.notebook import notebook_here
-from genkan_web.doors.steps import hard_from, held_now, is_key, rung_row, typed
+from genkan_web.doors.steps import hard_from, held_now, rung_row, typed
 from genkan_web.stopped import ChangedMeanwhile
 
 MOST_PAIRS = 100
@@ -131,7 +131,7 @@ def _have(request: HttpRequest, book: Notebook) -> HttpResponse:
     """The whole form at once, over the edition it was made from."""
     sent = request.POST
     climb, _ = climbs.climb_in(book)
-    seen = int(sent["seen"]) if sent.get("seen", "").isdecimal() and len(sent["seen"]) < 10 else 0
+    seen = once.seen_in(sent.get("seen", ""))
     after = replace(climb, said=_said(climb, sent))
     try:
         climbs.keep(book, after, seen)
@@ -159,7 +159,9 @@ def _said(climb: Climb, sent: QueryDict) -> Said:
 def _new(sent: QueryDict, book: Notebook) -> bool:
     """Whether a step of one's own is whole: a few words, and one of the ladder that it is like."""
     climb, _ = climbs.climb_in(book)
-    fits = sent.get("like", "") in rungs() and sent.get("lean", "") in LEANS and is_key(sent.get("key", ""))
+    fits = (
+        sent.get("like", "") in rungs() and sent.get("lean", "") in LEANS and once.is_key(sent.get("key", ""))
+    )
     return fits and bool(tidy(sent.get("words", ""), MOST_NAME)) and len(climb.own) < MOST_OWN
 
 
@@ -254,7 +256,8 @@ def steps_path(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: A
     """Every try as a stone on its floor, up and down, and the same as a list."""
     book = notebook_here(request)
     climb, _ = climbs.climb_in(book)
-    lang, tries = language_here(request), climb.plain_tries()
+    lang = language_here(request)
+    tried, done = climb.counted()
     marks = [
         Mark(one.day, one.reach, one.outcome.value, one.furthest)
         for one in climb.path()
@@ -266,10 +269,10 @@ def steps_path(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: A
         "narrow": _picture(marks, lang, NARROW, "narrow"),
         "beyond_wide": len(marks) > stones_on(WIDE),
         "beyond_narrow": len(marks) > stones_on(NARROW),
-        "tries": len(tries) + climb.earlier,
-        "came_about": sum(one.outcome == Outcome.DONE for one in tries),
+        "tries": tried,
+        "came_about": done,
         "furthest": climb.furthest,
-        "surprise": surprise_of(tries),
+        "surprise": surprise_of(climb.plain_tries()),
         "listed": _listed(climb, lang),
     }
     return render(request, "people/steps_path.html", context)

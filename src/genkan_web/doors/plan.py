@@ -22,7 +22,7 @@ from genkan.sheet import Reason, reason_of
 from genkan.worksheets import cares_of, seen_in, taken
 from genkan.worksheets.care_plan import WHO, Standing, differences, due, step_change
 from genkan.worksheets.care_plan_fhir import care_plan_bundle
-from genkan_web import bridge
+from genkan_web import bridge, once
 from genkan_web.care import agreeing
 from genkan_web.diary import plans
 from genkan_web.diary.models import Notebook
@@ -85,7 +85,7 @@ def _plan_page(request: HttpRequest, book: Notebook, found: list[Version], at: i
         "differs": _differs(before, one, lang) if before is not None else (),
         "versions": found,
         "figure": figure(book, lang) if at == 0 else "",
-        **help_first(request, cares_of(seen_in(one.sheet)), shown.written_on),
+        **help_first(request, cares_of(seen_in(one.sheet))),
     }
     return render(request, "people/plan.html", context)
 
@@ -136,7 +136,7 @@ def write(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return _form(request, book, typed(last.sheet if last else None), last.number if last else 0)
     sent = {name: request.POST.getlist(name) for name in request.POST}
-    seen = _seen(request.POST.get("seen", ""))
+    seen = once.seen_in(request.POST.get("seen", ""))
     form = typed(sent)
     if "more" in request.POST:
         return _form(request, book, form.longer(), seen)
@@ -150,10 +150,6 @@ def write(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     except ChangedMeanwhile:
         return _form(request, book, form, last.number if last else 0, "people.plan.changed", 409)
     return redirect("plan", key=key)
-
-
-def _seen(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 6 else 0
 
 
 def _form(
@@ -207,7 +203,7 @@ def look(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001
     change = step_change(last.plan, standing)
     context |= {"way": change.way.value, "because": [reason_of(one, lang) for one in change.because]}
     if standing.danger:
-        context |= help_first(request, (), today_of(book), always=True)
+        context |= help_first(request, (), now=True)
     return render(request, "people/plan_look.html", context)
 
 
@@ -216,7 +212,7 @@ def _standing(sent: Mapping[str, str]) -> Standing | None:
     weeks: dict[str, int | None] = {}
     for name in WEEKS:
         text = sent.get(name, "").strip()
-        if text and not (text.isdecimal() and int(text[:9]) <= MOST_WEEKS):
+        if text and not (text.isdecimal() and len(text) <= once.MOST_DIGITS and int(text) <= MOST_WEEKS):
             return None
         weeks[name] = int(text) if text else None
     return Standing(**{name: SAYS.get(sent.get(name, "")) for name in ASKED}, **weeks)  # type: ignore[arg-type]
@@ -278,5 +274,6 @@ def shared(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG0
         "due": reason_of(due(newest.plan, today_of(book)).because, lang),
         "rules": rules(lang),
         "problem": problem,
+        **help_first(request, cares_of(seen_in(newest.sheet))),
     }
     return render(request, "people/share_plan.html", context, status=409 if problem else 200)

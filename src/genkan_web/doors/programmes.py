@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 
 from genkan import programmes as library
 from genkan.knowledge import sentence
+from genkan_web import once
 from genkan_web.care import programmes
 from genkan_web.care.models import Programme
 from genkan_web.doors.gate import account_here
 from genkan_web.doors.manners import language_here
-from genkan_web.once import SHORTEST
 from genkan_web.stopped import ChangedMeanwhile
 
 CHOSEN = {"kind": library.KINDS, "place": library.PLACES, "cost": library.COSTS}
@@ -35,7 +35,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     client_id = request.POST.get("client_id", "")
     if not problem and len(programmes.offered_by(centre.pk)) >= programmes.MOST:
         problem = ("people.programmes.many", {"most": programmes.MOST})
-    if not problem and not SHORTEST <= len(client_id) <= 64:
+    if not problem and not once.is_key(client_id):
         problem = ("people.note.again", {})
     if problem or offer is None:
         return _centre_page(request, problem)
@@ -70,9 +70,8 @@ def one(request: HttpRequest, programme: uuid.UUID) -> HttpResponse:
     problem = _problem(offer)
     if problem or offer is None:
         return _one_page(request, kept, problem, 400)
-    seen = request.POST.get("seen", "")
     try:
-        programmes.change(kept, offer, int(seen) if seen.isdecimal() and len(seen) < 9 else 0)
+        programmes.change(kept, offer, once.seen_in(request.POST.get("seen", "")))
     except ChangedMeanwhile:
         kept.refresh_from_db()
         return _one_page(request, kept, ("people.programmes.changed", {}), 409)

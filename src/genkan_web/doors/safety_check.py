@@ -11,13 +11,12 @@ from django.urls import reverse
 
 from genkan.checkup.family_check import CheckReading, Show, options_of
 from genkan.checkup.form import questions
-from genkan.checkup.given import Given
 from genkan.knowledge import date_told, sentence
 from genkan.questionnaire import care_words, option_words, said_for
 from genkan_web.diary import safety_check
 from genkan_web.diary.models import Notebook
 from genkan_web.diary.notes import today_of
-from genkan_web.doors.country import lines_for
+from genkan_web.doors.country import lines_when
 from genkan_web.doors.gate import reached
 from genkan_web.doors.learn import way_to
 from genkan_web.doors.manners import language_here
@@ -27,6 +26,7 @@ from genkan_web.stopped import ChangedMeanwhile
 GOES_ON = {
     "family": "kin",
     "week": "family-plan",
+    "sheets": "worksheets",
 }  # what may follow a check: a word in the address, and the name of its page
 TRIAL = tuple("abcdefg")
 
@@ -88,11 +88,11 @@ def _page(
         "trial": [f"family_check.trial.{letter}" for letter in TRIAL],
     }
     if reading is not None:
-        cares = reading.cares
-        context |= lines_for(request, Given("family", today), cares)
+        cares, stops = reading.cares, Show.STOP in reading.shows
+        context |= lines_when(request, cares, now=stops)
         context |= {
             "cares": care_words(cares, who, lang),
-            "calls": Show.STOP in reading.shows or bool(cares),
+            "calls": stops or bool(cares),
             "ways": [way_to(place, lang) for place in reading.leads_to],
         }
     return render(request, "people/safety_check.html", context, status=status)

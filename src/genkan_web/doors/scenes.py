@@ -17,7 +17,7 @@ from genkan import lessons, scenes
 from genkan.checkup.care import Care
 from genkan.knowledge import sentence
 from genkan.questionnaire import CareWords, care_words
-from genkan_web.doors.country import country_here, first_lines
+from genkan_web.doors.country import lines_when
 from genkan_web.doors.learn import way_to
 from genkan_web.doors.manners import language_here
 
@@ -149,8 +149,4 @@ def _own(request: HttpRequest, back: str) -> dict[str, Any]:
 
 def _help(request: HttpRequest) -> dict[str, Any]:
     """What one tap can call: shown where it comes first, and by the browser where danger is written."""
-    country = country_here(request)
-    return {
-        "country": country,
-        "first_lines": first_lines(country.others_for(young=False), country.emergency),
-    }
+    return lines_when(request, (), now=True)

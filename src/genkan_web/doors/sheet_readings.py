@@ -17,7 +17,7 @@ from genkan.worksheets import Sheet, activation, medication, passing, relapse, s
 from genkan.worksheets.asking import raw_of
 from genkan.worksheets.form import input_name
 from genkan.worksheets.told import option_told, reasons_told
-from genkan_web import bridge
+from genkan_web import bridge, once
 from genkan_web.diary import sheets
 from genkan_web.diary.models import Notebook, Paper
 from genkan_web.diary.notes import today_of
@@ -51,8 +51,7 @@ def reading_of(book: Notebook, paper: Paper, sheet: Sheet, lang: str) -> Read | 
 
 def act(request: HttpRequest, book: Notebook, paper: Paper, sheet: Sheet) -> None:
     """One tap below a sheet. A tap on a page that is older than the sheet changes nothing."""
-    edition = request.POST.get("edition", "")
-    seen = int(edition) if edition.isascii() and edition.isdecimal() and len(edition) < 10 else 0
+    seen = once.seen_in(request.POST.get("edition", ""))
     try:
         if "took" in request.POST and sheet.worksheet == "medication":
             _took(book, paper, sheet, request.POST["took"], seen)

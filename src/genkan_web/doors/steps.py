@@ -20,6 +20,7 @@ from genkan.plans import Begun, Climb, Kept, Kind, Offer, Outcome, Try, needs, o
 from genkan.plans.figures import holding
 from genkan.plans.tries import MOST_WORDS
 from genkan.questionnaire import CareWords, care_words, question_words
+from genkan_web import once
 from genkan_web.care import flags
 from genkan_web.diary import climbs
 from genkan_web.diary.models import Notebook
@@ -109,7 +110,7 @@ def _answered(request: HttpRequest, book: Notebook, today: date) -> HttpResponse
     if "let_be" in sent:
         climbs.changed(book, lambda climb: climb.without_begun(sent["let_be"]))
     rung, key = sent.get("rung", ""), sent.get("key", "")
-    if "not_today" in sent and is_key(key):
+    if "not_today" in sent and once.is_key(key):
         one = Kept(key, Try(rung, today, Outcome.NOT_TODAY))
         climbs.changed(book, lambda climb: climb.with_try(one) if rung in climb.ladder() else climb)
         return _back(book, "not_today")
@@ -133,11 +134,6 @@ def _back(book: Notebook, kept: str) -> HttpResponse:
     found = redirect("steps", key=book.pk)
     found.headers["Location"] += f"?kept={kept}"
     return found
-
-
-def is_key(text: str) -> bool:
-    """Whether this is a key as our forms carry it."""
-    return 16 <= len(text) <= 64 and text.replace("-", "").isalnum() and text.isascii()
 
 
 # ── Help first ──
@@ -233,7 +229,7 @@ def steps_before(request: HttpRequest, key: uuid.UUID, rung: str) -> HttpRespons
         expected = hard_from(sent, "expected")
     except ValueError:
         return _before_page(request, book, climb, rung, "people.steps.hard_wrong")
-    if not is_key(sent.get("key", "")):
+    if not once.is_key(sent.get("key", "")):
         return _before_page(request, book, climb, rung, "people.note.again")
     words = {name: tidy(sent.get(name, ""), MOST_WORDS) for name in ("expectation", "fear")}
     one = Begun(sent["key"], rung, today, expected, **words)
@@ -250,7 +246,7 @@ def _before_page(
         "step": rung_row(climb, rung, language_here(request)),
         "hard": tuple(enumerate(HARD)),
         "typed": {name: sent.get(name, "") for name in ("expected", "exact", *OWN_WORDS)},
-        "key": sent.get("key") if is_key(sent.get("key", "")) else str(uuid.uuid4()),
+        "key": sent.get("key") if once.is_key(sent.get("key", "")) else str(uuid.uuid4()),
         "is_own": any(one.id == rung for one in climb.own),
         "own_words": climb.words.get(rung, ""),
         "needs": sorted(set(climb.ladder()[rung].needs) & set(needs())),

@@ -23,7 +23,7 @@ from genkan.worksheets.filled import to_json
 from genkan.worksheets.form import FieldTrouble, Taken
 from genkan_web import carried, once
 from genkan_web.care import homework
-from genkan_web.diary import papers, sheets
+from genkan_web.diary import papers, safety_check, sheets
 from genkan_web.diary.models import Notebook, Paper
 from genkan_web.doors import sheet_readings
 from genkan_web.doors.country import lines_when
@@ -65,13 +65,16 @@ def about(request: HttpRequest, key: uuid.UUID, worksheet: str) -> HttpResponse:
     return render(request, "people/worksheet.html", context)
 
 
-def new(request: HttpRequest, key: uuid.UUID, worksheet: str) -> HttpResponse:  # noqa: ARG001
-    """An empty one; sent twice it is kept once."""
+def new(request: HttpRequest, key: uuid.UUID, worksheet: str) -> HttpResponse:
+    """An empty one; sent twice it is kept once. One that rests is not begun, and what was typed is kept."""
     book, name = notebook_here(request), worksheet_named(worksheet)
     if request.method != "POST":
-        return _carried(request, book, blank(name)) or _page(request, book, blank(name))
+        again = _carried(request, book, blank(name))
+        if again is None and safety_check.rests(book, name):
+            return redirect(f"{reverse('safe', args=[key])}?to=sheets")
+        return again or _page(request, book, blank(name))
     slot = request.POST.get("slot", "")
-    if not once.SHORTEST <= len(slot) <= papers.MOST_SLOT or not slot.replace("-", "").isalnum():
+    if not once.is_key(slot, papers.MOST_SLOT):
         return _page(request, book, blank(name), _typed(request.POST, name), "people.sheets.again", 400)
     return _sent(request, book, blank(name), slot)
 
@@ -141,10 +144,9 @@ def _sent(
         return _page(request, book, before, raw, "people.sheets.wrong", 400, held, found.troubles, seen)
     if not found.sheet.values:
         return _page(request, book, before, raw, "people.sheets.empty", 400, held)
-    edition = request.POST.get("edition", "0")
-    read = int(edition) if edition.isascii() and edition.isdecimal() and len(edition) < 10 else 0
+    edition = once.seen_in(request.POST.get("edition", ""))
     try:
-        kept = sheets.keep_sheet(book, found.sheet, slot, held, read)
+        kept = sheets.keep_sheet(book, found.sheet, slot, held, edition)
     except ChangedMeanwhile:
         held = held or _in_slot(book, before.worksheet, slot)
         return _page(request, book, before, raw, "people.sheets.changed", 409, held, seen=seen)

@@ -136,9 +136,11 @@ def _book(told: dict[str, Any]) -> Book:
 
 
 def _paper(told: dict[str, Any]) -> dict[str, Any]:
-    """One paper; its body is None where nobody here knows its kind."""
+    """One paper; its body is None where nobody here knows its kind or its form."""
     try:
         body = papers.checked(told.get("body"))
+    except papers.OfAnotherForm:
+        body = None
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         raise NotOurs("a paper") from None
     return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,8 +14,9 @@ from genkan.letters.paper import set_pages
 from genkan.nouns import Reach, Refused
 from genkan.questionnaire import question_words
 from genkan.sheet import COLON, COMMA
-from genkan.worksheets import definitions, of_json, worksheet_words
+from genkan.worksheets import definitions, worksheet_words
 from genkan.worksheets import told as worksheet_told
+from genkan_web.diary.sheet_body import sheet_of
 
 MOST_ON_PAPER = 600_000  # letters; more days than that are on the page and in the tables
 
@@ -98,7 +98,7 @@ class Told:
     def _sheet(self, name: str, paper: Mapping[str, Any]) -> Iterator[Part]:
         """A worksheet with what is written in it; other papers are in everything.json."""
         try:
-            sheet = of_json(json.dumps(paper["body"].get("sheet")))
+            sheet = sheet_of(paper["body"].get("sheet"))
         except Refused:
             return
         title = worksheet_words(sheet.worksheet, self.lang).title

@@ -75,9 +75,24 @@ def test_the_oldest_make_room_and_are_counted_on() -> None:
     listed = tuple(tried(number, "symbol") for number in range(1, MOST_TRIES))
     climb = Climb(tries=(tried(0), *listed), furthest=Reach.DOORSTEP).with_try(tried(MOST_TRIES, "symbol"))
     assert len(climb.tries) == MOST_TRIES
-    assert climb.earlier == 1
+    assert (climb.earlier, climb.earlier_done) == (1, 1)
+    assert climb.counted() == (MOST_TRIES + 1, MOST_TRIES + 1)
     assert climb.furthest == Reach.DOORSTEP
     assert climb_from(climb.plain()) == climb
+
+
+def test_what_was_not_for_that_day_is_no_try() -> None:
+    """Neither among those kept nor among those that made room; what was done is counted on."""
+    kept = (tried(0, outcome=Outcome.NOT_TODAY), tried(1), tried(2, outcome=Outcome.PARTLY))
+    listed = tuple(tried(number, outcome=Outcome.NOT_TODAY) for number in range(3, MOST_TRIES))
+    climb = Climb(tries=(*kept, *listed))
+    assert climb.counted() == (2, 1)
+    for number in range(MOST_TRIES, MOST_TRIES + 3):
+        climb = climb.with_try(tried(number, outcome=Outcome.NOT_TODAY))
+        assert climb.counted() == (2, 1)
+    assert (climb.earlier, climb.earlier_done) == (2, 1)
+    assert climb_from(climb.plain()) == climb
+    assert climb_from({"earlier": 2}).counted() == (2, 0)
 
 
 def test_the_path_goes_up_and_down_as_it_was_told() -> None:
@@ -125,11 +140,11 @@ def test_own_steps_stand_near_the_one_they_are_like() -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "moment"),
-    [(Outcome.DONE, "done"), (Outcome.PARTLY, "done"), (Outcome.NOT_TODAY, "not_done")],
+    ("outcome", "moment", "month"),
+    [(Outcome.DONE, "done", 2), (Outcome.PARTLY, "done", 2), (Outcome.NOT_TODAY, "not_done", 1)],
 )
-def test_what_is_shared_is_floor_shelf_and_moment(outcome: Outcome, moment: str) -> None:
-    """Of the newest thing alone, for a week; then silence."""
+def test_what_is_shared_is_floor_shelf_and_moment(outcome: Outcome, moment: str, month: int) -> None:
+    """Of the newest thing alone, for a week; then silence. What was not for that day is no try."""
     climb = walked([tried(1, "symbol"), tried(2, "moon", outcome)])
     standing = climb.standing(DAY)
     assert standing is not None
@@ -137,7 +152,7 @@ def test_what_is_shared_is_floor_shelf_and_moment(outcome: Outcome, moment: str)
         moment,
         Reach.DOORSTEP,
         shelf_of("moon"),
-        2,
+        month,
     )
     assert climb.standing(DAY + timedelta(days=6)) is not None
     assert climb.standing(DAY + timedelta(days=7)) is None
@@ -184,6 +199,8 @@ def test_no_own_word_is_printed() -> None:
         {"answers": {f"a{number}": [] for number in range(30)}},
         {"earlier": True},
         {"earlier": -1},
+        {"earlier": 1, "earlier_done": 2},
+        {"earlier_done": True},
         {"furthest": 6},
         {"furthest": True},
         {"held_on": "soon"},

@@ -40,6 +40,9 @@ ODD = (
     "you are not lazy but he is lazy " * 8,
     "\u0001 you never \u0001",
     "\ufeff.",
+    "She wrote 'kill myself' on the wall.",
+    "‘Suicide’, it said.",
+    "He shouted 'with a knife' at us.",
 )
 
 
@@ -94,6 +97,11 @@ def test_the_browser_agrees_on_every_sentence() -> None:
         if here != there
     ]
     assert different == []
+
+
+def test_the_browser_sees_danger_behind_a_single_quotation_mark() -> None:
+    """It may be an apostrophe or open a quotation: the words behind it are looked at."""
+    assert [one["verdict"] for one in by_the_browser(ODD[-3:])] == ["danger"] * 3
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from scenes import SETS, Row, row_of, rows_of
 SCRAPS = tomllib.loads(
     (Path(__file__).parents[2] / "content" / "scene_patterns.toml").read_text(encoding="utf-8")
 )
-OURS = {one.id: one for one in (*rules().danger, *rules().rules) if not one.id.startswith("shared_")}
+OURS = {one.id: one for one in (*rules().danger, *rules().rules) if "_said_" not in one.id}
 WITH_EXCEPTIONS = [name for name, one in OURS.items() if one.unless]
 
 

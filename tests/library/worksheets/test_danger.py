@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +15,7 @@ from genkan.questionnaire import care_words
 from genkan.worksheets import blank, cares_of, definitions, seen_in
 from genkan.worksheets.danger import words_seen
 
+SENTENCES = Path(__file__).parents[2] / "content" / "scene_sentences"
 DANGER = {
     "wants_to_die": (
         "I want to die.",
@@ -32,6 +36,10 @@ DANGER = {
         "生きていたくない",
         "リスカした",
         "わたしは ｼﾆﾀｲ",
+        "I will end it all.",
+        "She wrote 'kill myself' on the wall.",
+        "She told me  goodbye as if  for ever.",
+        "He has burns on his\u3000arms",
     ),
     "threat": (
         "I am going to kill him",
@@ -66,6 +74,8 @@ PLAIN = (
     "会うのは避けられた。",
     "ถูกตีตราว่าแปลก",
     "The advert said I could not miss it.",
+    "That cake was to die for.",
+    "My phone and the tablet were dead.",
 )
 
 
@@ -81,6 +91,27 @@ def test_words_of_danger_are_seen_in_every_language(care: str, text: str) -> Non
 def test_plain_words_are_left_alone(text: str) -> None:
     """Words that only sound alike bring no help page."""
     assert words_seen(text) == ()
+
+
+LABELLED = [
+    text
+    for file in sorted(SENTENCES.glob("*.toml"))
+    for key, texts in tomllib.loads(file.read_text(encoding="utf-8")).items()
+    if "danger" in key.split()
+    for text in texts
+]
+
+
+def test_every_page_sees_the_danger_that_the_scenes_see() -> None:
+    """Each sentence labelled as danger, said or hinted at, brings help wherever it is written."""
+    assert len(LABELLED) >= 138
+    assert [text for text in LABELLED if not words_seen(text)] == []
+
+
+def test_an_exception_holds_for_its_own_table_alone() -> None:
+    """What one table leaves as a manner of speaking, another still sees, and so what stands beside it."""
+    assert words_seen("It was to die for, but I want to die.") == (("wants_to_die", "want to die"),)
+    assert words_seen("ขำจนอยากตาย") == (("wants_to_die", "อยากตาย"),)
 
 
 OWN = {  # answers of the check-up in the person's own voice

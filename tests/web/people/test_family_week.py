@@ -114,6 +114,18 @@ def test_what_stops_shows_safety_instead_of_steps(home: Household, answer: str, 
     assert hana.choices()
 
 
+@pytest.mark.parametrize(("lang", "number"), [("th", "1323"), ("ja", "0120-279-338")])
+def test_who_has_no_strength_left_is_shown_a_line_that_is_open(
+    home: Household, lang: str, number: str
+) -> None:
+    """The line that answers day and night stands on the page where steps wait."""
+    hana = Hana(home, lang)
+    hana.checks(strain="cannot")
+    page = hana.page()
+    assert sentence("family_check.show.exhausted.do", lang) in page
+    assert f">{number}</a>" in page
+
+
 def test_it_comes_again_every_two_weeks(hana: Hana, monkeypatch: pytest.MonkeyPatch) -> None:
     """Day 13 goes on, day 14 asks."""
     hana.post(choose=hana.choices()[0])
@@ -223,6 +235,26 @@ def test_words_that_may_mean_danger_bring_help_first(hana: Hana) -> None:
     assert sentence("people.family_week.help_words", "en") in page
     assert 'href="tel:' in page
     assert hana.plan.past[0].noticed == "He said he wants to die"
+
+
+def test_words_that_may_mean_danger_bring_help_whatever_becomes_of_the_form(hana: Hana) -> None:
+    """An answer that is missing, another window, pressed again, and words beyond what is kept."""
+    hana.post(choose=hana.choices()[0])
+    words = "He said he wants to die"
+    told = {"after": "1", "noticed": words, "seen": str(family_weeks.plan_in(hana.book)[1])}
+    answers = [
+        hana.post(**told, then=""),
+        hana.post(**{**told, "seen": "77"}, then="keep"),
+        hana.post(**told, then="keep"),
+        hana.post(**told, then="keep"),  # pressed again
+        hana.post(**{**told, "noticed": "x" * 400 + words}, then=""),
+    ]
+    assert [answer.status_code for answer in answers] == [400, 409, 200, 200, 400]
+    for answer in answers:
+        page = unescape(answer.content.decode())
+        assert 'href="tel:' in page.partition("<form")[0]
+    assert words in answers[1].content.decode()
+    assert len(hana.plan.past) == 1
 
 
 # ── Tasks that match the person's step ──

@@ -161,6 +161,15 @@ def test_what_is_sent_is_what_was_looked_at(home: Household) -> None:
     assert one.answer is None
 
 
+def test_an_edition_of_five_thousand_digits_sends_nothing(home: Household) -> None:
+    """As any other edition that was not looked at."""
+    ask(home)
+    one, paper = Homework.objects.get(), put_paper(home.books["yuki"], situation=CANARY)
+    page = page_of_person(home, homework=one.pk, paper=paper.pk, edition="9" * 5_000, send="1")
+    assert page.status_code == 409
+    assert Homework.objects.get().answer is None
+
+
 def test_sent_twice_is_sent_once_and_asked_twice_asked_once(home: Household) -> None:
     """The same form pressed again changes nothing."""
     slot = str(uuid.uuid4())

@@ -175,6 +175,39 @@ def test_sheets_lead_to_where_they_are_filled_in(book: Notebook, hana: Client) -
     assert f'href="{people}"' in rests
 
 
+@pytest.mark.parametrize("kind", ["circle", "agreement", "session", "one_step", "parent_task"])
+def test_a_new_exercise_is_not_begun_by_its_address(home: Household, hana: Client, kind: str) -> None:
+    """Without a check, when it is due, and after danger the questions come first; the way leads back."""
+    book = home.books["hana"]
+    address, shelf = reverse("worksheet-new", args=[book.pk, kind]), reverse("worksheets", args=[book.pk])
+    there = f"{reverse('safe', args=[book.pk])}?to=sheets"
+    assert hana.get(address).headers["Location"] == there
+    assert shelf in hana.post(there, {**CALM, "to": "sheets"}).content.decode()
+    assert hana.get(address).status_code == 200
+    for answers in ({**CALM, "violence": ["now"]}, {**CALM, "strain": ["cannot"]}, {}):
+        safety_check.keep(book, answers)
+        assert hana.get(address).headers["Location"] == there, answers
+    begun = put_paper(book, kind, slot="z" * 36)
+    assert hana.get(reverse("worksheet-fill", args=[book.pk, kind, begun.pk])).status_code == 200
+
+
+def test_what_raises_no_tension_and_a_persons_own_sheets_never_rest(home: Household, hana: Client) -> None:
+    """The family's list is open without a check; a person's own notebook has none."""
+    book, own = home.books["hana"], home.books["yuki"]
+    safety_check.keep(book, {**CALM, "violence": ["now"]})
+    assert hana.get(reverse("worksheet-new", args=[book.pk, "family_list"])).status_code == 200
+    assert home.visit("yuki").get(reverse("worksheet-new", args=[own.pk, "one_step"])).status_code == 200
+    assert not any(safety_check.rests(own, kind) for kind in safety_check.RAISES_TENSION)
+
+
+def test_what_was_typed_is_kept_though_the_check_came_between(book: Notebook, hana: Client) -> None:
+    """A form that was open when the other window said it is not calm: nothing typed is thrown away."""
+    safety_check.keep(book, {**CALM, "violence": ["now"]})
+    sent = {"slot": "a" * 36, "what": "we knock first"}
+    assert hana.post(reverse("worksheet-new", args=[book.pk, "agreement"]), sent).status_code == 302
+    assert [one.sheet.get("what") for one in kin.agreements(book, today_of(book))] == ["we knock first"]
+
+
 # ── Agreements, meetings, over time ──
 
 

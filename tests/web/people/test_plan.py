@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import json
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from fhir.resources.R4B.bundle import Bundle as Judge
-from tests.web.people.household import Household, account, steady, wrote
+from tests.web.people.household import Household, account, steady, visit, wrote
 
+from genkan.knowledge import sentence
 from genkan.programmes import Contact, Station
 from genkan_web.care import agreeing, sharing
 from genkan_web.care.models import Agreed
@@ -142,6 +145,14 @@ def test_what_does_not_fit_is_said_and_nothing_is_lost(
     assert plans.versions(book) == []
 
 
+def test_a_number_no_form_of_ours_carries_overwrites_nothing(book: Notebook, yuki: Client) -> None:
+    """Five thousand digits for the version it was made from are an older one: 409, and nothing is lost."""
+    write(yuki, book, 0)
+    late = yuki.post(reverse("plan-write", args=[book.pk]), {**sent(0, "other"), "seen": "9" * 5_000})
+    assert late.status_code == 409
+    assert len(plans.versions(book)) == 1
+
+
 def test_more_lines_keep_what_was_typed(book: Notebook, yuki: Client) -> None:
     """The form grows without saving anything."""
     shown = write(yuki, book, 0, more="1").content.decode()
@@ -175,17 +186,34 @@ def test_the_look_says_which_rule_points_where_and_keeps_nothing(book: Notebook,
     assert "We cannot tell yet." in yuki.post(address).content.decode()
 
 
-def test_danger_at_a_look_brings_numbers_first(book: Notebook, yuki: Client) -> None:
-    """A yes to danger shows whom to call above everything."""
+@pytest.mark.parametrize(("lang", "number"), [("en", "1669"), ("th", "1669"), ("ja", "119")])
+def test_danger_at_a_look_brings_numbers_first(
+    home: Household, book: Notebook, lang: str, number: str
+) -> None:
+    """A yes to danger shows whom to call above everything, the emergency number first of all."""
+    yuki = home.visit("yuki", lang=lang)
     write(yuki, book, 0)
     shown = yuki.post(reverse("plan-look", args=[book.pk]), {"danger": "yes"}).content.decode()
-    assert 'href="tel:' in shown.partition("<h1>")[0]
+    assert f'href="tel:{number}"' in shown.partition("<h1>")[0]
+
+
+def test_old_help_lines_are_said_to_be_old(
+    book: Notebook, yuki: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the lines were not looked at for long, the emergency numbers stand, and one sentence says why."""
+    write(yuki, book, 0)
+    later = timezone.now() + timedelta(days=800)
+    monkeypatch.setattr("genkan_web.doors.country.timezone.now", lambda: later)
+    yuki = visit(book.writer)
+    shown = yuki.post(reverse("plan-look", args=[book.pk]), {"danger": "yes"}).content.decode()
+    assert 'href="tel:1669"' in shown
+    assert sentence("web.help_page.stale", "en") in unescape(shown)
 
 
 def test_weeks_are_numbers(book: Notebook, yuki: Client) -> None:
     """Anything else is one sentence and 400."""
     write(yuki, book, 0)
-    for wrong in ("many", "-1", "9" * 12, "²"):
+    for wrong in ("many", "-1", "9" * 12, "²", "9" * 5_000, "0" * 5_000):
         assert yuki.post(reverse("plan-look", args=[book.pk]), {"weeks": wrong}).status_code == 400, wrong
 
 
@@ -297,6 +325,17 @@ def test_a_yes_to_an_earlier_plan_is_not_carried_on(shared: Household, book: Not
     assert not agreeing.has_agreed(shared.links["somchai"], newest)
     assert agree(shared, "somchai") == 302
     assert agreeing.has_agreed(shared.links["somchai"], newest)
+
+
+@pytest.mark.parametrize("who", ["hana", "somchai"])
+def test_words_of_danger_bring_help_first_to_whoever_reads_the_plan(
+    shared: Household, book: Notebook, yuki: Client, who: str
+) -> None:
+    """As for its writer: numbers stand above it; a plan without such words has none."""
+    link = shared.links[who].pk
+    assert 'href="tel:' not in page(shared.visit(who), "share-plan", link).partition("<h1>")[0]
+    write(yuki, book, 1, "I want to die")
+    assert 'href="tel:' in page(shared.visit(who), "share-plan", link).partition("<h1>")[0]
 
 
 # ── As data, taken along, erased ──

@@ -97,6 +97,17 @@ def test_numbers_to_call_stand_first_after_danger(book: Notebook, hana: Client) 
     assert 'href="tel:' in page.partition('class="care')[0]
 
 
+@pytest.mark.parametrize("answer", [{"rougher": "clearly"}, {"violence": "recent"}, {"violence": "now"}])
+@pytest.mark.parametrize(("lang", "number"), [("en", "1669"), ("th", "1669"), ("ja", "119")])
+def test_whatever_stops_exercises_brings_the_emergency_number(
+    home: Household, book: Notebook, answer: dict[str, str], lang: str, number: str
+) -> None:
+    """Also where no care says «now»: violence of late, or the home having become rougher."""
+    safety_check.keep(book, CALM)  # so that how it went since is asked
+    page = home.visit("hana", lang=lang).post(reverse("safe", args=[book.pk]), {**CALM, **answer})
+    assert f'href="tel:{number}"' in page.content.decode().partition("<section")[0]
+
+
 def test_answers_nobody_offers_are_passed_over(book: Notebook, hana: Client) -> None:
     """A changed form is no fault and no calm."""
     page = hana.post(reverse("safe", args=[book.pk]), {"danger": "x", "violence": "<b>", "to": "//elsewhere"})

@@ -397,10 +397,19 @@ def test_nothing_is_set_back(yuki: Yuki, monkeypatch: pytest.MonkeyPatch) -> Non
         yuki.tries("symbol", "not_today")
     later(monkeypatch, yuki, 365)
     page = yuki.page("steps-path")
-    assert sentence("people.steps.path_so_far", "en", tries=4, done=1) in page
+    assert sentence("people.steps.path_so_far", "en", tries=1, done=1) in page
     assert sentence("reach.doorstep", "en") in page
     assert yuki.climb.furthest == Reach.DOORSTEP
     assert "<svg" in page
+
+
+def test_a_path_of_what_was_not_for_that_day_is_drawn_and_counts_nothing(yuki: Yuki) -> None:
+    """The stones stand there; no sentence says that there were no tries."""
+    yuki.tries("moon", "not_today")
+    page = yuki.page("steps-path")
+    assert "<svg" in page
+    assert "Tries so far" not in page
+    assert sentence("people.steps.path_empty", "en") not in page
 
 
 def test_rest_is_planned_and_taken_back(yuki: Yuki) -> None:
@@ -513,7 +522,7 @@ def test_a_worker_sees_how_many_tries_and_no_word(home: Household, yuki: Yuki) -
     listed = unescape(home.visit("somchai").get(reverse("linked")).content.decode())
     assert sentence("people.linked.news", "en") in listed
     page = shared_page(home, "somchai")
-    assert sentence("people.share.step_month", "en", tries=2) in page
+    assert sentence("people.share.step_month", "en", tries=1) in page
     assert "the dog" not in page
     assert yuki.climb.says("moon", "en") not in page
     yuki.post("steps", rest="1")
