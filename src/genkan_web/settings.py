@@ -16,13 +16,13 @@ from genkan_web.logs import LINES
 
 HERE = Path(__file__).resolve().parent
 VAR = Path(os.environ.get("GENKAN_VAR", Path.cwd() / "var")).resolve()
+VAR.mkdir(parents=True, exist_ok=True, mode=0o700)  # before anything below it: made on the way it lies open
 
 
 def _secret() -> str:
     given = os.environ.get("GENKAN_SECRET")
     if given:
         return given
-    VAR.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = VAR / "secret"
     if not file.exists():
         beside = VAR / f".secret.{os.getpid()}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.core.checks import Error
 from django.db import DatabaseError, connection
 
+import genkan_web
 from genkan_web import append_only, checks, keys, proof
 from genkan_web.databases import SAFE, database, postgresql, sqlite
 from genkan_web.safe.models import KeyProof
@@ -281,3 +283,15 @@ def test_the_start_itself_refuses_with_id_and_sentence(tmp_path: Path, door: str
         "genkan.E010",
         "genkan.E012",
     }
+
+
+@pytest.mark.parametrize("secret", ["", "given by whoever runs the site"])
+def test_the_sites_folder_is_nobody_elses_to_read(tmp_path: Path, secret: str) -> None:
+    """Also where the secret is given, so that nothing is written there first, and files are open to all."""
+    var = tmp_path / "site" / "var"
+    told = {**os.environ, "GENKAN_VAR": str(var), "GENKAN_SECRET": secret, "GENKAN_DATABASE": ""}
+    told |= {"PYTHONPATH": str(Path(genkan_web.__file__).parents[1])}
+    asked = [sys.executable, "-c", "import os; os.umask(0o022); import genkan_web.settings"]
+    subprocess.run(asked, env=told, check=True)
+    assert stat.S_IMODE(var.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(one.stat().st_mode) for one in var.iterdir() if one.is_dir()} == {0o700}

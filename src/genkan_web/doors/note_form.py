@@ -60,7 +60,8 @@ def form_page(
 ) -> HttpResponse:
     """The form with what stands there; after a problem with what was typed, which is never thrown away.
 
-    What was typed when a visit ended is there again too, under the id it was sent with.
+    What was typed when a visit ended is there again too, over the version it was typed over, and as a note of
+    its own: under the id it was sent with, what was kept before would be taken for it.
     """
     held = book.notes.filter(day=day).first()
     typed = request.POST if problem else carried.sent_to(request)
@@ -73,7 +74,7 @@ def form_page(
         "held": as_held(held),
         "both": problem == CHANGED,
         "version": _version(held, typed, problem),
-        "client_id": id_for(typed),
+        "client_id": id_for(typed if problem else None),
         "typed": typed is not None,
         "lock": lock_of(book),
         "week": week,

@@ -72,7 +72,7 @@ def _page(
         "rows": rows,
         "last": last,
         "open": any(not row["held"] for row in rows),
-        "client_id": id_for(typed),
+        "client_id": id_for(typed if problem else None),
         "known_by": (typed or {}).get("known_by", ""),
         "problem": problem,
         "done": "people.outbox.carried" if typed is not None and not problem else "",

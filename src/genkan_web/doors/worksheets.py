@@ -123,13 +123,15 @@ def take(request: HttpRequest, key: uuid.UUID, worksheet: str, paper: uuid.UUID)
 def _carried(
     request: HttpRequest, book: Notebook, sheet: Sheet, held: Paper | None = None
 ) -> HttpResponse | None:
-    """What was typed when a visit had ended meanwhile, in the form again; None where nothing was."""
+    """What was typed when a visit had ended meanwhile, in the form again, over the edition it was typed over:
+    what was kept since then is not written over unseen. None where nothing was typed."""
     sent = carried.sent_to(request)
     if sent is None:
         return None
     raw = _typed(sent, sheet.worksheet)
     seen = _seen(taken(sheet.worksheet, raw), raw)
-    return _page(request, book, sheet, raw, "people.outbox.carried", paper=held, seen=seen)
+    edition = sent.get("edition", "0") if held else ""
+    return _page(request, book, sheet, raw, paper=held, seen=seen, carried_over=edition)
 
 
 def _typed(sent: QueryDict, worksheet: str) -> dict[str, Any]:
@@ -198,8 +200,12 @@ def _page(
     paper: Paper | None = None,
     troubles: Sequence[FieldTrouble] = (),
     seen: Sequence[Seen] | None = None,
+    carried_over: str | None = None,
 ) -> HttpResponse:
-    """The form with what stands there, or after a problem with what was typed."""
+    """The form with what stands there, or after a problem with what was typed.
+
+    ``carried_over``: what was typed was carried here, over this edition.
+    """
     lang = language_here(request)
     typed = raw if raw is not None else raw_of(sheet)
     context = {
@@ -208,13 +214,16 @@ def _page(
         "questions": questions_of(sheet.worksheet, lang, typed, troubles),
         "slot": request.POST.get("slot") or uuid.uuid4(),
         "paper": paper,
+        "edition": carried_over or (paper.edition if paper else 0),
         "problem": problem,
         "there_now": told(sheets.sheet_in(paper), lang) if status == 409 and paper else (),
         "told": told(sheet, lang) if paper else (),
         "draft": bool(paper) and sheet.is_draft,
         "done": "people.sheets.kept" if "kept" in request.GET and not problem else "",
     }
-    if paper is not None and not problem:
+    if carried_over is not None:
+        context["done"] = "people.outbox.carried"
+    if paper is not None and raw is None:
         context["reading"] = sheet_readings.reading_of(book, paper, sheet, lang)
     context |= help_for(request, book, seen if seen is not None else seen_in(sheet))
     return render(request, "people/worksheet_fill.html", context, status=status)

@@ -83,12 +83,12 @@ def known(address: str) -> SplitResult | None:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return None
-    if parts.username is not None or parts.password is not None:
+    if parts.scheme != "https" or parts.username is not None or parts.password is not None:
         return None
     if _origin(parts) in settings.PUSH_ALSO:
         return parts
     there = any(host == one or host.endswith(f".{one}") for one in settings.PUSH_HOSTS)
-    return parts if there and parts.scheme == "https" and port in (None, 443) else None
+    return parts if there and port in (None, 443) else None
 
 
 def _origin(parts: SplitResult) -> str:
@@ -153,16 +153,10 @@ def _asked(parts: SplitResult, seconds: int) -> int:
         line.close()
 
 
-def _line(parts: SplitResult) -> http.client.HTTPConnection:
-    host, also = parts.hostname or "", _origin(parts) in settings.PUSH_ALSO
-    line: http.client.HTTPConnection
-    if parts.scheme == "https":
-        line = http.client.HTTPSConnection(
-            host, parts.port, timeout=SECONDS, context=ssl.create_default_context()
-        )
-    else:
-        line = http.client.HTTPConnection(host, parts.port, timeout=SECONDS)
-    if not also:
+def _line(parts: SplitResult) -> http.client.HTTPSConnection:
+    tls = ssl.create_default_context()
+    line = http.client.HTTPSConnection(parts.hostname or "", parts.port, timeout=SECONDS, context=tls)
+    if _origin(parts) not in settings.PUSH_ALSO:
         line._create_connection = _out_there  # type: ignore[attr-defined]
     return line
 

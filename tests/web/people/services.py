@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime
 import ipaddress
+import shutil
 import socketserver
 import ssl
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -41,8 +45,9 @@ class Heard:
 
 @contextmanager
 def push_service(tls: ssl.SSLContext | None = None) -> Iterator[Heard]:
-    """A push service."""
+    """A push service, with the certificate of ``vouched_for`` unless another is given."""
     heard = Heard()
+    tls = tls or vouched_for()[0]
 
     class Answers(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -61,8 +66,7 @@ def push_service(tls: ssl.SSLContext | None = None) -> Iterator[Heard]:
             """Nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    if tls is not None:
-        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    server.socket = tls.wrap_socket(server.socket, server_side=True)
     with _serving(server, heard):
         yield heard
 
@@ -154,3 +158,11 @@ def certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
     side = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     side.load_cert_chain(file, secret)
     return side, file
+
+
+@cache
+def vouched_for() -> tuple[ssl.SSLContext, Path]:
+    """One such certificate for all; whoever calls names its file in ``SSL_CERT_FILE``."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return certificate(Path(folder))

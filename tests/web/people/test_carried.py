@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import uuid
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.web.people.household import PASSWORD, Household, form, wrote
 
 from genkan.knowledge import sentence
 from genkan_web import carried
+from genkan_web.diary import notes
 from genkan_web.diary.models import DayNote
 
 WORDS = "สวัสดี half a word"
@@ -131,6 +133,39 @@ def test_a_form_whose_token_is_old_stands_there_again_unless_it_is_too_long(home
     assert WORDS in client.get(address).content.decode()
     assert client.post(address, {"words": "a" * 70_000}).status_code == 403
     assert client.post(address, {"words": WORDS}, headers={"origin": "null"}).status_code == 403
+
+
+def test_carried_words_are_a_note_of_their_own(home: Household, nobody: Client) -> None:
+    """One step back in the browser and typed on: what was kept before under that id is not taken for it."""
+    book, back = home.books["yuki"], home.visit("yuki")
+    address, was = reverse("today", args=[book.pk]), form(words="first", mood="1")
+    back.post(address, was)
+    nobody.post(address, was | {"words": "first and more"})
+    back.cookies.update(nobody.cookies)
+    page = back.get(address).content.decode()
+    again = form(words="first and more", mood="1") | fields_of(page, "client_id", "version")
+    assert again["client_id"] != was["client_id"]
+    refused = back.post(address, again)
+    assert refused.status_code == 409
+    back.post(address, again | fields_of(refused.content.decode(), "version"))
+    assert DayNote.objects.get().words == "first and more"
+
+
+def test_a_carried_week_is_a_week_of_its_own(home: Household, nobody: Client) -> None:
+    """Under the id it was sent with, days that were kept before would be taken for it."""
+    book, back = home.books["yuki"].pk, home.visit("yuki")
+    address, day = reverse("week-at-once", args=[book]), notes.today_of(home.books["yuki"]).isoformat()
+    was = {"client_id": str(uuid.uuid4()), "last": day, f"mood-{day}": "1"}
+    nobody.post(address, was)
+    back.cookies.update(nobody.cookies)
+    page = back.get(address).content.decode()
+    assert fields_of(page, "client_id") != {"client_id": was["client_id"]}
+    assert re.search(rf'name="mood-{day}" value="1"[^>]* checked', page)
+
+
+def fields_of(page: str, *names: str) -> dict[str, str]:
+    """Hidden fields of a page as they stand."""
+    return {name: re.findall(rf'name="{name}" value="([^"]*)"', page)[-1] for name in names}
 
 
 def test_nothing_is_carried_from_other_forms(home: Household, nobody: Client) -> None:

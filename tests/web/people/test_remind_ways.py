@@ -22,7 +22,7 @@ from django.test import Client
 from django.utils import timezone
 from py_vapid import Vapid02
 from tests.web.people.household import Household, account, wrote
-from tests.web.people.services import Heard, certificate, mail_server, push_service
+from tests.web.people.services import Heard, certificate, mail_server, push_service, vouched_for
 
 from genkan_web.diary import books
 from genkan_web.diary.models import Notebook
@@ -45,16 +45,17 @@ FCM = "https://fcm.googleapis.com/fcm/send/abc"
 
 
 @pytest.fixture
-def site(settings: Any) -> Any:
-    """A site that says who it is."""
+def site(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A site that says who it is, and believes the push service of these tests."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(vouched_for()[1]))
     settings.ADDRESS, settings.PUSH_CONTACT = "https://days.example", "mailto:days@days.example"
     return settings
 
 
 def browser(home: Household, heard: Heard, settings: Any, path: str = "/send/a?b=c") -> PushPlace:
-    """Yuki's browser at a push service of this computer, called in plain only by this setting."""
-    settings.PUSH_ALSO = (f"http://127.0.0.1:{heard.port}",)
-    assert push.keep(home.people["yuki"], f"http://127.0.0.1:{heard.port}{path}")
+    """Yuki's browser at a push service of this computer, called only by this setting."""
+    settings.PUSH_ALSO = (f"https://127.0.0.1:{heard.port}",)
+    assert push.keep(home.people["yuki"], f"https://127.0.0.1:{heard.port}{path}")
     return PushPlace.objects.get(account=home.people["yuki"])
 
 
@@ -75,7 +76,7 @@ def test_a_notice_is_empty_and_signed(home: Household, site: Any) -> None:
     assert told["k"] == push.public_key()
     claims = told["t"].split(".")[1]
     claims = json.loads(urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
-    assert claims["aud"] == f"http://127.0.0.1:{heard.port}"
+    assert claims["aud"] == f"https://127.0.0.1:{heard.port}"
     assert claims["sub"] == "mailto:days@days.example"
     assert 0 < claims["exp"] - time.time() <= 86_400
 
@@ -115,7 +116,7 @@ def test_it_is_not_followed_elsewhere(home: Household, site: Any) -> None:
     """A service that leads on to another address has failed, and that address is not asked."""
     with push_service() as heard, push_service() as elsewhere:
         browser(home, heard, site)
-        heard.answers, heard.leads_to = 307, f"http://127.0.0.1:{elsewhere.port}/"
+        heard.answers, heard.leads_to = 307, f"https://127.0.0.1:{elsewhere.port}/"
         assert push.send(home.people["yuki"], 60) == "failed"
     assert len(heard.requests) == 1
     assert elsewhere.requests == []
@@ -171,6 +172,17 @@ BAD = (
     "https://xn--fcm.googleapis.com.evil.example/", "https://[fcm.googleapis.com/x", FCM + "x" * 1_000,
     "https://fcm.googleapis.com\\@evil.example/x", "https://evil.example/https://fcm.googleapis.com/",
 )  # fmt: skip
+
+
+def test_nothing_is_called_in_plain(home: Household, site: Any) -> None:
+    """Not even where a setting names such an address, nor at a place that was kept before."""
+    with push_service() as heard:
+        place = browser(home, heard, site)
+        site.PUSH_ALSO = (f"http://127.0.0.1:{heard.port}",)
+        assert push.known(f"http://127.0.0.1:{heard.port}/x") is None
+        PushPlace.objects.filter(pk=place.pk).update(address=f"http://127.0.0.1:{heard.port}/x")
+        assert push.send(home.people["yuki"], 60) == "failed"
+    assert heard.requests == []
 
 
 def test_only_known_push_services_are_kept(home: Household, site: Any) -> None:
@@ -428,7 +440,7 @@ ROUND = """
 import sys, django
 django.setup()
 from django.conf import settings
-settings.PUSH_ALSO, settings.PUSH_CONTACT = (f"http://127.0.0.1:{sys.argv[1]}",), "mailto:days@days.example"
+settings.PUSH_ALSO, settings.PUSH_CONTACT = (f"https://127.0.0.1:{sys.argv[1]}",), "mailto:days@days.example"
 from datetime import datetime, UTC
 from genkan_web.remind import due
 print(due.send_due(datetime(2026, 6, 1, 5, 5, tzinfo=UTC)), flush=True)
@@ -439,14 +451,14 @@ from genkan_web.__main__ import ready_database
 django.setup()
 ready_database()
 from django.conf import settings
-settings.PUSH_ALSO = (f"http://127.0.0.1:{sys.argv[1]}",)
+settings.PUSH_ALSO = (f"https://127.0.0.1:{sys.argv[1]}",)
 from datetime import date
 from genkan_web.diary import books
 from genkan_web.people.models import Account
 from genkan_web.remind import push
 from genkan_web.remind.models import Reminder
 who = Account.objects.open("moss", None, "person", zone="Asia/Bangkok")
-assert push.keep(who, f"http://127.0.0.1:{sys.argv[1]}/x")
+assert push.keep(who, f"https://127.0.0.1:{sys.argv[1]}/x")
 days = {"since": date(2026, 6, 1), "until": date(2026, 8, 1)}
 Reminder.objects.create(notebook=books.begun_own(who), hour=12, days="0", **days)
 """
@@ -468,6 +480,7 @@ def test_killed_while_it_sends_it_never_goes_twice(tmp_path: Path) -> None:
             if name not in ("GENKAN_DATABASE", "GENKAN_KEYS")
         },
         "GENKAN_VAR": str(tmp_path),
+        "SSL_CERT_FILE": str(vouched_for()[1]),
         "DJANGO_SETTINGS_MODULE": "genkan_web.settings",
         "PYTHONPATH": ":".join(path for path in sys.path if path),
     }

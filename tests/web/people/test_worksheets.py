@@ -237,6 +237,25 @@ def test_what_was_typed_when_a_visit_had_ended_is_carried_to_the_form(home: Hous
         ]
 
 
+def test_what_was_kept_since_then_is_not_written_over_by_what_is_carried(home: Household) -> None:
+    """The form stands over the edition it was typed over: both are shown, and nothing is lost unseen."""
+    book, back, gone = home.books["yuki"], home.visit("yuki"), Client()
+    paper = put_paper(book, situation="first")
+    gone.post(fill_address(paper), {"situation": "carried", "edition": "1"})
+    back.post(fill_address(paper), {"situation": "later", "edition": "1"})
+    for name, one in gone.cookies.items():
+        back.cookies[name] = one.value
+    page = back.get(fill_address(paper)).content.decode()
+    said = escape(sentence("people.outbox.carried", "en"))
+    assert f'<p class="note" role="status">{said}' in page
+    assert 'class="problem" role="alert">' not in page
+    assert 'name="edition" value="1"' in page
+    refused = back.post(fill_address(paper), {"situation": "carried", "edition": "1"})
+    assert refused.status_code == 409
+    assert "later" in refused.content.decode()
+    assert 'name="edition" value="2"' in refused.content.decode()
+
+
 # ── Danger ──
 
 
