@@ -17,9 +17,17 @@ from genkan.checkup.strands import Strand
 from genkan.course import CheckUp
 from genkan.knowledge import sentence, sentences
 from genkan.learn import section
-from genkan.nouns import Because, Level, Mark, SignReading, StageReading, State
+from genkan.nouns import Because, Level, SignReading, StageReading, State
 from genkan.questionnaire import CareWords, care_words, option_words, said_for, told_words
-from genkan.sheet import SignWords, StageWords, mark_told, sign_words, source_short, source_told, stage_words
+from genkan.sheet import (
+    SignWords,
+    StageWords,
+    StepWords,
+    shelf_step,
+    sign_words,
+    source_told,
+    stage_words,
+)
 
 NOT_THIS = (State.NOT_MET, State.ISOLATED)
 LEFT_OPEN = (
@@ -52,21 +60,6 @@ class BesideWords:
     checks: tuple[str, ...]
     ask: str
     page: str
-
-
-@dataclass(frozen=True, slots=True)
-class StepWords:
-    """One small thing to do, in words."""
-
-    id: str
-    do: str
-    why: str
-    then: str
-    because: tuple[str, ...]
-    source: str
-    mark: str
-    page: str
-    page_title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,19 +193,8 @@ def _beside(one: Beside, who: str, lang: str) -> BesideWords:
 
 
 def _step(step: Step, who: str, kind: str, lang: str) -> StepWords:
-    place = f"{kind}.{step.id}"
-    then = f"{place}.then"
-    return StepWords(
-        id=step.id,
-        do=sentence(f"{place}.do", lang),
-        why=sentence(f"{place}.why", lang),
-        then=sentence(then, lang) if then in sentences() else "",
-        because=tuple(_option_of(answer, who, lang) for answer in step.because),
-        source=source_short(step.source),
-        mark=mark_told(step.mark if step.source != "design" else Mark.DESIGN, lang),
-        page=step.page,
-        page_title=sentence(f"learn.{step.page.replace('/', '.')}.title", lang) if step.page else "",
-    )
+    because = tuple(_option_of(answer, who, lang) for answer in step.because)
+    return shelf_step(f"{kind}.{step.id}", step.source, step.mark, step.page, lang, because)
 
 
 def _said_to(answer: str, who: str, lang: str) -> str:

@@ -7,7 +7,7 @@ suits every step. Nothing is counted against anybody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
@@ -16,26 +16,30 @@ from typing import Any
 from genkan.checkup.care import Care
 from genkan.checkup.given import BASES, Given
 from genkan.checkup.steps import may_step, week_of
-from genkan.knowledge import knowledge_files, sentence, sentences
-from genkan.nouns import Mark, Reach, Refused, Trouble
+from genkan.knowledge import knowledge_files
+from genkan.nouns import Mark, Reach
 from genkan.own_words import tidy
 from genkan.parent_tasks import MOMENTS, REST, SHELVES, parent_tasks, tasks_for
-from genkan.sheet import mark_told, source_short
+from genkan.plans import plain
+from genkan.sheet import StepWords, mark_told, shelf_step
 
 OFFERED = 3
 OF_CHECK_UP = 2  # of them, at most this many from the check-up
 WEEK = timedelta(days=7)
 MOST_PAST, MOST_NOTICED = 200, 400  # weeks; characters
 THEN = ("keep", "smaller", "other")
+KEYS = (
+    "now",
+    "past",
+    "shelf",
+    "moment",
+    "known_on",
+    "begun",
+)  # «begun» stands in older ones, and is not read
+CHOSEN = ("kind", "step", "since")
 LATELY = 4  # weeks in which a step that was exchanged is not offered again
-FLOORS = {
-    "room": Reach.ROOM,
-    "home": Reach.HOME,
-    "doorstep": Reach.DOORSTEP,
-    "outside": Reach.OUTSIDE,
-    "people": Reach.PEOPLE,
-    "part": Reach.PART,
-}
+FLOORS = {one.name.lower(): one for one in Reach}
+FILE = "week"  # what Refused names
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +73,32 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the family is at. ``shelf`` and ``moment``: what it knows itself of the person's own step."""
+    """What the family is at. ``shelf`` and ``moment``: what it knew of the person's own step, on a day."""
 
     now: Chosen | None = None
     past: tuple[Week, ...] = ()
-    begun: date | None = None
     shelf: str = ""
     moment: str = ""
+    known_on: date | None = None
 
     def is_over(self, day: date) -> bool:
         """Whether the week of the step that was chosen has gone by."""
         return self.now is not None and day - self.now.since >= WEEK
 
+    def knowing(self, day: date, shelf: str, moment: str) -> Plan:
+        """The same with what the family knows today of the person's own step; what is not known is empty."""
+        known = shelf if shelf in (REST, *SHELVES) else ""
+        when = moment if moment in MOMENTS and known else ""
+        return replace(self, shelf=known, moment=when, known_on=day if known else None)
+
+    def known(self, day: date) -> tuple[str, str]:
+        """Shelf and moment, for a week; then nobody knows any more, and both are empty."""
+        fresh = self.known_on is not None and day - self.known_on < WEEK
+        return (self.shelf, self.moment) if fresh else ("", "")
+
     def with_chosen(self, chosen: Chosen) -> Plan:
         """The same with a step chosen; where one is chosen already, nothing changes."""
-        return replace(self, now=self.now or chosen, begun=self.begun or chosen.since)
+        return replace(self, now=self.now or chosen)
 
     def with_week(self, day: date, noticed: str, known_by: str, then: str) -> Plan:
         """The same after a week; kept, the step begins another one. Without a step nothing changes."""
@@ -98,28 +113,13 @@ class Plan:
         return {
             "now": self.now.plain() if self.now else None,
             "past": [week.plain() for week in self.past],
-            "begun": self.begun.isoformat() if self.begun else "",
             "shelf": self.shelf,
             "moment": self.moment,
+            "known_on": self.known_on.isoformat() if self.known_on else "",
         }
 
 
 # ── What is offered ──
-
-
-@dataclass(frozen=True, slots=True)
-class StepWords:
-    """One step in words, with why, its source and its mark."""
-
-    id: str
-    do: str
-    why: str
-    then: str
-    source: str
-    mark: str
-    page: str
-    page_title: str
-    because: tuple[str, ...] = ()
 
 
 def offered(
@@ -144,9 +144,10 @@ def offered(
     return tuple((*first, *tasks)[:OFFERED])
 
 
-def known_step(plan: Plan) -> tuple[Reach | None, str | None, str | None]:
-    """Floor, shelf and moment as the family itself knows them; None where it does not."""
-    return FLOORS.get(plan.shelf), plan.shelf or None, plan.moment or None
+def known_step(plan: Plan, day: date) -> tuple[Reach | None, str | None, str | None]:
+    """Floor, shelf and moment as the family itself knows them; None where it does not, or not any more."""
+    shelf, moment = plan.known(day)
+    return FLOORS.get(shelf), shelf or None, moment or None
 
 
 @cache
@@ -168,17 +169,7 @@ def step_words(kind: str, step: str, lang: str) -> StepWords | None:
     if kind != "step" or step not in _steps():
         return None
     page, source, mark = _steps()[step]
-    then = f"step.{step}.then"
-    return StepWords(
-        step,
-        sentence(f"step.{step}.do", lang),
-        sentence(f"step.{step}.why", lang),
-        sentence(then, lang) if then in sentences() else "",
-        source_short(source),
-        mark_told(mark if source != "design" else Mark.DESIGN, lang),
-        page,
-        sentence(f"learn.{page.replace('/', '.')}.title", lang),
-    )
+    return shelf_step(f"step.{step}", source, mark, page, lang)
 
 
 # ── Back from plain values ──
@@ -186,53 +177,36 @@ def step_words(kind: str, step: str, lang: str) -> StepWords | None:
 
 def plan_from(value: Any) -> Plan:
     """Read plain values back. Raises Refused for anything that cannot be."""
-    given = _table(value, ("now", "past", "begun", "shelf", "moment"))
+    given = plain.table(value, "plan", KEYS, FILE)
     past, shelf, moment = given.get("past", []), given.get("shelf", ""), given.get("moment", "")
     if not isinstance(past, list) or len(past) > MOST_PAST:
-        raise _refused("past")
-    if shelf not in ("", REST, *SHELVES) or moment not in ("", *MOMENTS):
-        raise _refused("shelf, moment")
-    now = given.get("now")
+        raise plain.refused("past", f"[…] ≤ {MOST_PAST}", FILE)
+    now, known_on = given.get("now"), given.get("known_on")
     return Plan(
-        None if now is None else _chosen(_table(now, ("kind", "step", "since"))),
+        None if now is None else _chosen(plain.table(now, "now", CHOSEN, FILE)),
         tuple(_week(one) for one in past),
-        _date(given["begun"]) if given.get("begun") else None,
-        shelf,
-        moment,
+        plain.one_of(shelf, "shelf", ("", REST, *SHELVES), FILE),
+        plain.one_of(moment, "moment", ("", *MOMENTS), FILE),
+        plain.day(known_on, "known_on", FILE) if known_on else None,
     )
 
 
 def _chosen(given: Mapping[str, Any]) -> Chosen:
     step = given.get("step")
     if given.get("kind") not in ("step", "task") or not isinstance(step, str) or not step.isidentifier():
-        raise _refused("step")
-    return Chosen(given["kind"], step[:60], _date(given.get("since")))
+        raise plain.refused("step", file=FILE)
+    return Chosen(given["kind"], step[:60], plain.day(given.get("since"), "since", FILE))
 
 
 def _week(value: Any) -> Week:
-    given = _table(value, ("kind", "step", "since", "until", "known_by", "then", "noticed"))
-    noticed, known_by = given.get("noticed", ""), given.get("known_by")
-    if known_by not in ("", *BASES) or given.get("then") not in THEN or not isinstance(noticed, str):
-        raise _refused("past")
-    until = _date(given.get("until"))
-    return Week(_chosen(given), until, str(known_by), given["then"], tidy(noticed, MOST_NOTICED))
-
-
-def _table(value: Any, known: Sequence[str]) -> Mapping[str, Any]:
-    if not isinstance(value, dict) or not set(value) <= set(known):
-        raise _refused("{…}")
-    return value
-
-
-def _date(value: Any) -> date:
-    try:
-        found = date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise _refused("2026-03-01") from None
-    if not 2000 <= found.year < 2100:
-        raise _refused("2000–2099")
-    return found
-
-
-def _refused(where: str) -> Refused:
-    return Refused(Trouble.BAD_VALUES, "week", where)
+    given = plain.table(value, "past", (*CHOSEN, "until", "known_by", "then", "noticed"), FILE)
+    noticed = given.get("noticed", "")
+    if not isinstance(noticed, str):
+        raise plain.refused("noticed", file=FILE)
+    return Week(
+        _chosen(given),
+        plain.day(given.get("until"), "until", FILE),
+        plain.one_of(given.get("known_by"), "known_by", ("", *BASES), FILE),
+        plain.one_of(given.get("then"), "then", THEN, FILE),
+        tidy(noticed, MOST_NOTICED),
+    )

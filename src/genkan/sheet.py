@@ -265,6 +265,42 @@ def mark_told(mark: Mark, lang: str) -> str:
     return sentence("page.mark_u", lang) if mark is Mark.UNVERIFIED else ""
 
 
+# ── Steps ──
+
+
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """One small thing to do, in words: why, what then, where that comes from, and the page about it."""
+
+    id: str
+    do: str
+    why: str
+    then: str
+    source: str
+    mark: str
+    page: str
+    page_title: str
+    because: tuple[str, ...] = ()
+
+
+def shelf_step(
+    place: str, source: str, mark: Mark, page: str, lang: str, because: tuple[str, ...] = ()
+) -> StepWords:
+    """A step that stands in the knowledge files; ``place``: where its sentences are, such as ``step.tea``."""
+    then = f"{place}.then"
+    return StepWords(
+        id=place.partition(".")[2],
+        do=sentence(f"{place}.do", lang),
+        why=sentence(f"{place}.why", lang),
+        then=sentence(then, lang) if then in sentences() else "",
+        source=source_short(source),
+        mark=mark_told(mark if source != "design" else Mark.DESIGN, lang),
+        page=page,
+        page_title=sentence(f"learn.{page.replace('/', '.')}.title", lang) if page else "",
+        because=because,
+    )
+
+
 # ── Months ──
 
 

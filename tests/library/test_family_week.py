@@ -45,19 +45,15 @@ def lived(weeks: list[tuple[Chosen, str, str]]) -> Plan:
 @given(weeks=WEEKS, shelf=some.sampled_from(("", REST, *SHELVES)))
 def test_kept_and_read_back_it_is_the_same(weeks: list[tuple[Chosen, str, str]], shelf: str) -> None:
     """Through JSON."""
-    from dataclasses import replace
-
-    plan = replace(lived(weeks), shelf=shelf)
+    plan = lived(weeks).knowing(DAY, shelf, "before")
     assert plan_from(json.loads(json.dumps(plan.plain()))) == plan
 
 
 @given(weeks=WEEKS, shelf=some.sampled_from(("", REST, *SHELVES)))
 def test_never_more_than_three_and_nothing_twice(weeks: list[tuple[Chosen, str, str]], shelf: str) -> None:
     """All in words in every language, each with why; what was exchanged lately is not among them."""
-    from dataclasses import replace
-
-    plan = replace(lived(weeks), shelf=shelf)
-    found = offered(NOTHING, (), plan, known_step(plan))
+    plan = lived(weeks).knowing(DAY, shelf, "before")
+    found = offered(NOTHING, (), plan, known_step(plan, DAY))
     assert 1 <= len(found) <= 3
     assert len(set(found)) == len(found)
     for kind, step in found:
@@ -103,8 +99,23 @@ def test_a_kept_step_goes_on_and_history_has_an_end() -> None:
         plan = plan.with_week(DAY + timedelta(days=week), "", "", "keep")
     assert len(plan.past) == MOST_PAST
     assert plan.now is not None
-    assert plan.begun == DAY
     assert Plan().with_week(DAY, "x", "", "keep") == Plan()
+
+
+def test_what_the_family_knows_is_used_for_a_week() -> None:
+    """Then it is unknown again; so is what was kept without a day."""
+    plan = Plan().knowing(DAY, "doorstep", "before")
+    for days, known in ((0, True), (6, True), (7, False), (400, False)):
+        told = known_step(plan, DAY + timedelta(days=days))
+        assert told == ((Reach.DOORSTEP, "doorstep", "before") if known else (None, None, None))
+    undated = plan_from({"shelf": "doorstep", "moment": "before"})
+    assert known_step(undated, DAY) == (None, None, None)
+    assert plan.knowing(DAY, "", "before") == Plan()
+
+
+def test_the_day_it_began_is_passed_over_in_older_plans() -> None:
+    """It stands there still, and nobody reads it."""
+    assert plan_from({"begun": "2026-03-01"}) == Plan()
 
 
 @pytest.mark.parametrize(
@@ -121,12 +132,15 @@ def test_a_kept_step_goes_on_and_history_has_an_end() -> None:
         {"now": {"kind": "task", "step": "x", "since": "1926-03-01"}},
         {"shelf": "attic"},
         {"moment": "soon"},
+        {"shelf": []},
+        {"known_on": "soon"},
     ],
 )
 def test_what_cannot_be_is_refused(wrong: Any) -> None:
     """One by one."""
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         plan_from(wrong)
+    assert refused.value.file == "week"
 
 
 def test_what_was_noticed_is_not_printed() -> None:

@@ -1,4 +1,7 @@
-"""Plain values from outside (JSON), checked one by one. Every problem is Refused with the place's name."""
+"""Plain values from outside (JSON), checked one by one. Every problem is Refused with the place's name.
+
+``file``: what the whole is called in the refusal.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +16,18 @@ FILE = "ladder"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
-def refused(where: object, expected: str = "") -> Refused:
+def refused(where: object, expected: str = "", file: str = FILE) -> Refused:
     """What is raised for a value that cannot be."""
-    return Refused(Trouble.BAD_VALUES, FILE, str(where)[:40], expected)
+    return Refused(Trouble.BAD_VALUES, file, str(where)[:40], expected)
 
 
-def table(value: Any, where: str, known: Collection[str]) -> dict[str, Any]:
+def table(value: Any, where: str, known: Collection[str], file: str = FILE) -> dict[str, Any]:
     """A table with known names only."""
     if not isinstance(value, dict):
-        raise refused(where, "{…}")
+        raise refused(where, "{…}", file)
     for name in value:
         if name not in known:
-            raise refused(name, ", ".join(known))
+            raise refused(name, ", ".join(known), file)
     return value
 
 
@@ -36,21 +39,21 @@ def points(value: Any, where: str) -> float:
     return float(value)
 
 
-def day(value: Any, where: str) -> date:
+def day(value: Any, where: str, file: str = FILE) -> date:
     """A date such as 2026-03-01."""
     try:
         found = date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise refused(where, "2026-03-01") from None
+        raise refused(where, "2026-03-01", file) from None
     if not FIRST_YEAR <= found.year < LAST_YEAR:
-        raise refused(where, f"{FIRST_YEAR}–{LAST_YEAR - 1}")
+        raise refused(where, f"{FIRST_YEAR}–{LAST_YEAR - 1}", file)
     return found
 
 
-def one_of(value: Any, where: str, known: Collection[str]) -> str:
+def one_of(value: Any, where: str, known: Collection[str], file: str = FILE) -> str:
     """A word among those that are known."""
     if not isinstance(value, str) or value not in known:
-        raise refused(where, ", ".join(known))
+        raise refused(where, ", ".join(known), file)
     return value
 
 

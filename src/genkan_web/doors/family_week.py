@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -71,7 +70,7 @@ def _answered(request: HttpRequest, book: Notebook) -> HttpResponse:
     if "choose" in sent:
         plan = _chosen(plan, sent["choose"], book)
     if "knows" in sent:
-        plan = _knowing(plan, sent.get("shelf", ""), sent.get("moment", ""))
+        plan = plan.knowing(today_of(book), sent.get("shelf", ""), sent.get("moment", ""))
     with suppress(ChangedMeanwhile):  # in another window just now: what stands there is shown
         family_weeks.keep_plan(book, plan, seen)
     return redirect("family-plan", key=book.pk)
@@ -83,11 +82,6 @@ def _chosen(plan: Plan, wanted: str, book: Notebook) -> Plan:
     if step_words(kind, step, "en") is None:
         return plan
     return plan.with_chosen(Chosen(kind, step, today_of(book)))
-
-
-def _knowing(plan: Plan, shelf: str, moment: str) -> Plan:
-    known = shelf if shelf in (REST, *SHELVES) else ""
-    return replace(plan, shelf=known, moment=moment if moment in MOMENTS and known else "")
 
 
 def _after(request: HttpRequest, book: Notebook, plan: Plan, seen: int) -> HttpResponse:
@@ -161,8 +155,9 @@ def _plan_page(
     step = (
         (shared.reach, shared.shelf or REST, None if shared.moment == "rest" else shared.moment)
         if shared is not None
-        else known_step(plan)
+        else known_step(plan, today_of(book))
     )
+    shelf, moment = plan.known(today_of(book))
     context = {
         "book": book,
         "seen": seen,
@@ -171,8 +166,8 @@ def _plan_page(
         "over": plan.is_over(today_of(book)),
         "choices": [] if plan.now else _choices(given, plan, step, lang),
         "shared": shared,
-        "shelf": plan.shelf,
-        "moment": plan.moment,
+        "shelf": shelf,
+        "moment": moment,
         "shelves": (*SHELVES, REST),
         "moments": MOMENTS,
         "bases": BASES,

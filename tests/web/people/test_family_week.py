@@ -271,6 +271,15 @@ def test_what_the_family_knows_itself_is_matched(hana: Hana) -> None:
     assert hana.choices() == before
 
 
+def test_what_the_family_knew_is_forgotten_after_a_week(hana: Hana, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is chosen in the form any more, and what suits every step is offered."""
+    before = hana.choices()
+    hana.post(knows="1", shelf="doorstep", moment="before")
+    known = hana.choices()
+    later(monkeypatch, hana, 7)
+    assert hana.choices() == before != known
+
+
 def test_a_shared_step_is_matched_and_a_stop_is_silence(home: Household, hana: Hana) -> None:
     """Shared, the tasks suit it; stopped, the page is what it is when nobody did anything."""
     quiet = hana.page()
