@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.utils import timezone
 
-from genkan_web import copies
+from genkan_web import copies, remembered
 from genkan_web.safe.models import Erased
 from genkan_web.stopped import Stopped
 
@@ -84,6 +84,7 @@ def written_down(file: Path) -> list[Gone]:
 
 
 def _afterwards() -> None:
+    remembered.forget()
     write_down()
     copies.leave_no_old_page()
 

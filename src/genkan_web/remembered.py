@@ -39,6 +39,6 @@ def drawn(source: object, make: Callable[[], str]) -> str:
 
 
 def forget() -> None:
-    """Forget all of them."""
+    """Forget all of them: something was erased, and any may have been drawn from it."""
     with _alone:
         _held.clear()

@@ -13,7 +13,12 @@ from genkan_web.doors import programs
 from genkan_web.doors.problem import is_api, plainly
 from genkan_web.people.models import Account
 
-ONE_CHANGE = {("today", "POST"), ("note", "POST"), ("api-note", "PUT")}  # a note, and its look with it
+ONE_CHANGE = {
+    ("today", "POST"),
+    ("note", "POST"),
+    ("outbox", "POST"),
+    ("api-note", "PUT"),
+}  # a note, and its look with it
 
 
 class Gate:

@@ -14,7 +14,7 @@ from tests.web.people.household import PASSWORD, Household, form, put_paper, ste
 from tests.web.people.test_taking import from_files
 
 from genkan.knowledge import date_told, sentence
-from genkan_web import bridge, may
+from genkan_web import bridge, erasing, may, remembered
 from genkan_web.care import glass, sharing
 from genkan_web.care.models import LinkCode
 from genkan_web.diary import notes, papers
@@ -238,3 +238,41 @@ def test_nobody_takes_back_or_sees_what_is_not_theirs(home: Household) -> None:
     assert home.visit("ploy").post(reverse("waiting"), sent).status_code == 404
     own = {"book": str(home.books["ploy"].pk), "day": "not a day"}
     assert home.visit("ploy").post(reverse("waiting"), own).status_code == 404
+
+
+def read_way(home: Household) -> list[tuple[float, bytes]]:
+    """Somebody looks at the way out over Yuki's notebook; what is remembered of it."""
+    page = home.visit("yuki").get(reverse("way", args=[home.books["yuki"].pk]))
+    assert page.status_code == 200
+    return list(remembered._held.values())
+
+
+def test_what_is_erased_leaves_nothing_remembered(
+    home: Household, django_capture_on_commit_callbacks: Any
+) -> None:
+    """A day, a sheet, a whole notebook: no reading that was drawn from it stays in this process's memory."""
+    book = home.books["yuki"]
+    for back in range(3):
+        wrote(book, back, reach_low=3, reach_high=3)
+    paper = put_paper(book, situation="w-sheet")
+    for erase in (
+        lambda: going.erase_day(book, notes.today_of(book)),
+        lambda: erasing.erase(paper),
+        lambda: going.erase_book(book),
+    ):
+        assert read_way(home), "the control"
+        with django_capture_on_commit_callbacks(execute=True):
+            erase()
+        assert not remembered._held
+
+
+def test_what_was_said_since_draws_anew(home: Household) -> None:
+    """A changed note, and a day that its writer called wrong: each is another reading than the one before."""
+    remembered.forget()
+    book = home.books["yuki"]
+    note = wrote(book, 1, reach_low=3, reach_high=3)
+    assert len(read_way(home)) == len(read_way(home)) == 1
+    DayNote.objects.filter(pk=note.pk).update(reach_low=1, reach_high=1)
+    assert len(read_way(home)) == 2
+    bridge.keep_marks_in(book, bridge.marks_in(book), note.day)
+    assert len(read_way(home)) == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 from tests.web.people.household import Household, form, household
 
 from genkan_web import record
+from genkan_web.diary import notes
 from genkan_web.diary.models import DayNote
 from genkan_web.safe.models import Look
 
@@ -34,16 +36,27 @@ def commits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return seen
 
 
-def test_a_note_and_its_look_are_one_transaction(own_home: Household, commits: list[int]) -> None:
-    """One commit keeps both; the other pages of a notebook have their look before they are made."""
+@pytest.mark.parametrize(
+    ("name", "verb"), [("today", "POST"), ("note", "POST"), ("outbox", "POST"), ("api-note", "PUT")]
+)
+def test_a_note_and_its_look_are_one_transaction(
+    own_home: Household, commits: list[int], name: str, verb: str
+) -> None:
+    """By every door a note comes: one commit keeps both; a page has its look before it is made."""
     client, book = own_home.visit("yuki"), own_home.books["yuki"]
-    page, before = reverse("today", args=[book.pk]), Look.objects.count()
+    day, before = notes.today_of(book).isoformat(), Look.objects.count()
+    page = reverse(name, args=[book.pk, *([day] if name in ("note", "api-note") else [])])
+    counted = int(verb == "PUT")  # how often programs ask is written down before
     commits.clear()
-    assert client.post(page, form(reach="2")).status_code == 302
-    assert (len(commits), Look.objects.count() - before, DayNote.objects.count()) == (1, 1, 1)
+    if verb == "PUT":
+        told = {"client_id": str(uuid.uuid4()), "version": 0, "reach": 2}
+        assert client.put(page, told, content_type="application/json").status_code == 200
+    else:
+        assert client.post(page, form(reach="2", day=day)).status_code in (200, 302)
+    assert (len(commits) - counted, Look.objects.count() - before, DayNote.objects.count()) == (1, 1, 1)
     commits.clear()
     client.get(page)
-    assert (len(commits), Look.objects.count() - before) == (1, 2)
+    assert (len(commits) - counted, Look.objects.count() - before) == (1, 2)
 
 
 @pytest.mark.parametrize(
