@@ -47,7 +47,7 @@ def limits() -> Rows:
 
     from genkan import store
     from genkan.checkup import given
-    from genkan_web import kept
+    from genkan_web import boxes
     from genkan_web.care import sharing
     from genkan_web.diary import books, notes
     from genkan_web.doors import programs
@@ -70,7 +70,7 @@ def limits() -> Rows:
             "a file of everything, brought back",
             f"{_bytes(opened.MOST_BYTES)}, {opened.MOST_NOTES:,} notes a notebook",
         ),
-        ("answers on a device", f"{_bytes(kept.MOST_BYTES)}, {settings.ANSWER_HOURS} hours"),
+        ("answers on a device", f"{_bytes(boxes.MOST_BYTES)}, {settings.ANSWER_HOURS} hours"),
         ("own words to one question", f"{given.MOST_WORDS} characters"),
         ("words of a day", f"{notes.MOST_WORDS:,} characters, {notes.OLDEST.days} days back"),
         ("notebooks of one account", str(books.MOST)),

@@ -210,6 +210,12 @@ def days_of(notebook: Notebook, with_files: bool = True) -> Days | None:
     return together(imported, written)
 
 
+def has_days(notebook: Notebook) -> bool:
+    """Whether there is any day to read, written or out of files, without reading one."""
+    written = notebook.notes.filter(not_today=False)
+    return written.exists() or ImportedDays.objects.filter(notebook=notebook).exists()
+
+
 def imported_days(notebook: Notebook) -> Days | None:
     """The days that files brought into a notebook, without those that were told to go."""
     kept = ImportedDays.objects.filter(notebook=notebook).first()

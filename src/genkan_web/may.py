@@ -45,6 +45,7 @@ class Asking:
     link: Link | None = None
     opening: BreakGlass | None = None
     guardianship: Guardianship | None = None
+    programme: Programme | None = None
 
 
 def asking(request: HttpRequest) -> Asking:
@@ -124,7 +125,7 @@ def _programme(account: Account, named: Mapping[str, Any]) -> Found:
     found = Programme.objects.filter(pk=named["programme"]).first()
     if found is None or found.centre_id != account.centre_id:
         return NOTHING
-    return frozenset({"keeper"}), {}
+    return frozenset({"keeper"}), {"programme": found}
 
 
 FINDERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Found]] = {

@@ -76,6 +76,12 @@ def sent_over(link: Link) -> list[tuple[Homework, Sheet]]:
     return [(one, copy_of(one)) for one in set_by(link) if one.answer is not None]
 
 
+def has_sent(link: Link) -> bool:
+    """Whether a sheet was sent over a link that may be read now."""
+    sent = Homework.objects.filter(link=link, answered_at__isnull=False)
+    return sharing.is_live(link, ITEM) and sent.exists()
+
+
 def sent_lately(links: Sequence[Link]) -> set[uuid.UUID]:
     """The links over which a sheet was sent this week that may be read now."""
     since = timezone.now() - LATELY

@@ -24,12 +24,6 @@ SAID = {"yes": True, "no": False}
 NUMBERS = {"size": library.MOST_PEOPLE + 1, "start_hour": 24}  # more is read as this, and refused
 
 
-def at_centre(programme: uuid.UUID, centre: uuid.UUID | None) -> Programme | None:
-    """One programme of a centre; None for another centre's, or one that is not there."""
-    found: Programme | None = Programme.objects.filter(pk=programme, centre=centre).first()
-    return found
-
-
 def noun_of(one: Programme) -> library.Programme:
     """A kept programme as the library's noun."""
     return library.Programme(

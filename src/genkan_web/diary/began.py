@@ -76,10 +76,9 @@ def _sheets(book: Notebook, lang: str) -> Iterator[Began]:
     """The first sheet of each kind, by the day it was begun here."""
     zone = zone_info(book.zone)
     for worksheet, kind in BEGUN.items():
-        found = sheets.sheets_of(book, worksheet)
-        if found:
-            day = min(paper.made_at for paper, _ in found).astimezone(zone).date()
-            yield Began(kind, day, worksheet_words(worksheet, lang).title)
+        first = papers.first_made(book, worksheet)
+        if first is not None:
+            yield Began(kind, first.astimezone(zone).date(), worksheet_words(worksheet, lang).title)
 
 
 def _others(book: Notebook, lang: str) -> Iterator[Began]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from genkan.nouns import Refused
@@ -34,6 +35,17 @@ def the_one(book: Notebook, kind: str) -> Paper | None:
 def listed(book: Notebook, kind: str) -> list[Paper]:
     """All papers of a kind, the newest first."""
     return list(Paper.objects.filter(notebook=book, kind=kind).order_by("-made_at", "pk"))
+
+
+def has(book: Notebook, kind: str) -> bool:
+    """Whether there is any paper of a kind."""
+    return Paper.objects.filter(notebook=book, kind=kind).exists()
+
+
+def first_made(book: Notebook, kind: str) -> datetime | None:
+    """When the first paper of a kind was begun; None where there is none."""
+    first: datetime | None = Paper.objects.filter(notebook=book, kind=kind).aggregate(at=Min("made_at"))["at"]
+    return first
 
 
 def found(book: Notebook, kind: str, key: uuid.UUID | str) -> Paper | None:

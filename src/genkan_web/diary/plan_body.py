@@ -21,6 +21,11 @@ def body_of(number: int, sheet: Sheet) -> dict[str, Any]:
     return {"version": number, "sheet": json.loads(to_json(sheet))}
 
 
+def slot_of(number: int) -> str:
+    """The place of a version among the papers of a notebook: its number can be told without opening it."""
+    return f"v{number}"
+
+
 def version_in(body: Mapping[str, Any]) -> tuple[int, Sheet]:
     """The number and the sheet of what was kept. Raises Refused for anything else."""
     number, sheet = body.get("version"), sheet_of(body.get("sheet"))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.db.models import QuerySet
+
 from genkan.worksheets.care_plan import Plan, plan_of
 from genkan.worksheets.filled import Sheet, sheet_with
 from genkan_web.diary import papers
 from genkan_web.diary.models import Notebook, Paper
 from genkan_web.diary.notes import today_of
-from genkan_web.diary.plan_body import KIND, MOST_VERSIONS, SHEET, body_of, version_in
+from genkan_web.diary.plan_body import KIND, MOST_VERSIONS, SHEET, body_of, slot_of, version_in
+from genkan_web.once import seen_in
 from genkan_web.stopped import ChangedMeanwhile, Stopped
 
 
@@ -34,14 +37,20 @@ def versions(book: Notebook) -> list[Version]:
     return sorted(found, key=lambda one: -one.number)
 
 
+def has(book: Notebook) -> bool:
+    """Whether there is a plan."""
+    return papers.has(book, KIND)
+
+
 def newest(book: Notebook) -> Version | None:
     """The plan as it is now; None where there is none."""
-    return next(iter(versions(book)), None)
+    return numbered(book, _last(Paper.objects.filter(notebook=book, kind=KIND)))
 
 
 def numbered(book: Notebook, number: int) -> Version | None:
     """One version, old or new."""
-    return next((one for one in versions(book) if one.number == number), None)
+    paper = Paper.objects.filter(notebook=book, kind=KIND, slot=slot_of(number)).first()
+    return Version(*version_in(paper.body), paper) if paper is not None else None
 
 
 def keep(book: Notebook, sheet: Sheet, seen: int) -> Version:
@@ -57,14 +66,18 @@ def keep(book: Notebook, sheet: Sheet, seen: int) -> Version:
     if (last.number if last is not None else 0) != seen:
         raise ChangedMeanwhile("web.changed_meanwhile")
     number = _next(book)
-    paper = papers.keep(book, KIND, body_of(number, dated), slot=f"v{number}")
+    paper = papers.keep(book, KIND, body_of(number, dated), slot=slot_of(number))
     return Version(number, dated, paper)
+
+
+def _last(found: QuerySet[Paper]) -> int:
+    """The highest number among them, as their places tell it without one being opened; 0 for none."""
+    return max((seen_in(slot[1:]) for slot in found.values_list("slot", flat=True)), default=0)
 
 
 def _next(book: Notebook) -> int:
     """The number after every version there ever was, those that wait to go among them."""
-    found = Paper.every.filter(notebook=book, kind=KIND)
-    number = 1 + max((version_in(paper.body)[0] for paper in found), default=0)
+    number = 1 + _last(Paper.every.filter(notebook=book, kind=KIND))
     if number > MOST_VERSIONS:
         raise Stopped("people.papers.full")
     return number

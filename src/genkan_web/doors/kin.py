@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -27,7 +27,7 @@ from genkan.pictures.ratings import Rated, rating_lines
 from genkan.worksheets import Field, definition
 from genkan.worksheets.definition import Kind
 from genkan.worksheets.told import asks, option_told
-from genkan_web.diary import kin, safety_check
+from genkan_web.diary import kin, papers, safety_check
 from genkan_web.diary.kin import Written
 from genkan_web.diary.models import Notebook
 from genkan_web.diary.notes import today_of
@@ -67,7 +67,7 @@ class Card:
 
     title: str
     new: str  # address of a new one; empty: not now
-    sheets: tuple[tuple[Written, str], ...] = ()  # with the address of each
+    begun: bool  # whether there is one
 
 
 def _new(book: Notebook, kind: str) -> str:
@@ -76,12 +76,12 @@ def _new(book: Notebook, kind: str) -> str:
 
 
 def _card(book: Notebook, kind: str, lang: str) -> Card:
-    found = kin.written(book, kind, MOST_LISTED)
-    return Card(
-        sentence(f"worksheet.{kind}.title", lang),
-        _new(book, kind),
-        tuple((one, sheet_address(book, kind, one.paper.pk)) for one in found),
-    )
+    title = sentence(f"worksheet.{kind}.title", lang)
+    return Card(title, _new(book, kind), papers.has(book, kind))
+
+
+def _with_address(book: Notebook, kind: str, found: Iterable[Written]) -> list[tuple[Written, str]]:
+    return [(one, sheet_address(book, kind, one.paper.pk)) for one in found]
 
 
 @after_check
@@ -99,6 +99,7 @@ def overview(request: HttpRequest, book: Notebook) -> HttpResponse:
         "agreements": [
             (one, sheet_address(book, "agreement", one.paper.pk)) for one in kin.agreements(book, today)
         ],
+        "meetings": _with_address(book, "session", kin.written(book, "session", MOST_LISTED)),
     }
     return render(request, "people/kin.html", context)
 
@@ -120,7 +121,7 @@ def drawing(request: HttpRequest, book: Notebook) -> HttpResponse:
             "newest": newest,
             "edit": sheet_address(book, "family_list", newest.paper.pk),
             "noticed": newest.sheet.get("noticed") or "",
-            "older": [(one, sheet_address(book, "family_list", one.paper.pk)) for one in found[1:]],
+            "older": _with_address(book, "family_list", found[1:]),
             **_drawn_family(family, lang),
         }
     return render(request, "people/kin_drawing.html", context)
@@ -166,7 +167,7 @@ def round_and_round(request: HttpRequest, book: Notebook) -> HttpResponse:
             "edit": sheet_address(book, "circle", newest.paper.pk),
             "try_here": newest.sheet.get("try_here") or "",
             "look_again": newest.sheet.get("look_again"),
-            "older": [(one, sheet_address(book, "circle", one.paper.pk)) for one in found[1:]],
+            "older": _with_address(book, "circle", found[1:]),
             "words": circle_in_words(steps, lang),
             "muddle": muddle.says(lang) if isinstance(muddle, Muddle) else "",
             **_pictures(drawn),

@@ -128,7 +128,7 @@ def share(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG00
     context["has_plan"] = _has_plan(account, found)
     if account.is_staff_member:
         context["flag"] = flags.unread([found]).get(found.pk)
-        context["sheets"] = homework.sent_over(found)
+        context["sheets"] = homework.has_sent(found)
     if account.role == Account.Role.PERSON:
         context["reply"] = replies.reply_to(found)
     return render(request, "people/share.html", context)
@@ -139,7 +139,7 @@ def _has_plan(account: Account, link: Link) -> bool:
     book = sharing.book_of(link)
     readable = agreeing.ITEM in may.table().items.get(account.role, ())
     live = readable and sharing.is_live(link, agreeing.ITEM)
-    return live and book is not None and plans.newest(book) is not None
+    return live and book is not None and plans.has(book)
 
 
 def share_way(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG001

@@ -12,7 +12,7 @@ from genkan.knowledge import sentence
 from genkan_web import once
 from genkan_web.care import programmes
 from genkan_web.care.models import Programme
-from genkan_web.doors.gate import account_here
+from genkan_web.doors.gate import account_here, reached
 from genkan_web.doors.manners import language_here
 from genkan_web.stopped import ChangedMeanwhile
 
@@ -56,9 +56,9 @@ def _centre_page(request: HttpRequest, problem: Problem = None) -> HttpResponse:
     return render(request, "people/programmes.html", context, status=400 if problem else 200)
 
 
-def one(request: HttpRequest, programme: uuid.UUID) -> HttpResponse:
+def one(request: HttpRequest, programme: uuid.UUID) -> HttpResponse:  # noqa: ARG001 (the gate has read it)
     """One programme: changed, ended, offered again. A colleague's later change is never overwritten."""
-    kept = programmes.at_centre(programme, account_here(request).centre_id)
+    kept = reached(request).programme
     if kept is None:
         raise Http404
     if request.method != "POST":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -15,9 +17,10 @@ from genkan.pictures import sleep_raster
 from genkan.pictures.moods import MoodRow, moods
 from genkan.worksheets import Sheet, activation, medication, passing, relapse, sleep_reset, taken, told
 from genkan.worksheets.asking import raw_of
+from genkan.worksheets.filled import to_json
 from genkan.worksheets.form import input_name
 from genkan.worksheets.told import option_told, reasons_told
-from genkan_web import bridge, once
+from genkan_web import bridge, once, remembered
 from genkan_web.diary import sheets
 from genkan_web.diary.models import Notebook, Paper
 from genkan_web.diary.notes import today_of
@@ -216,27 +219,33 @@ class OpenPlan:
     answers: tuple[tuple[str, str], ...] = field(repr=False)
 
 
-def open_plan(book: Notebook, lang: str, watching: Any = None) -> OpenPlan | None:
+def open_plan(book: Notebook, lang: str) -> OpenPlan | None:
     """The person's own newest plan, where a sign it names has changed. Nobody else's page ever asks."""
     plans = sheets.sheets_of(book, "relapse_plan")[:1] if book.kind == Notebook.Kind.OWN else []
     if not plans or not relapse.may_open(plans[0][1]):
         return None
     paper, plan = plans[0]
-    if watching is None:
-        found = bridge.days_of(book)
-        if found is None:
-            return None
-        course = bridge.course_of_notebook(book, found)
-        watching = bridge.watching_of_notebook(book, course, today_of(book), own=True)
-    opening = relapse.opens(plan, standing(watching))
-    if not opening.opens:
+    source = ("opens", lang, to_json(plan), *bridge.kept_in(book))
+    because = json.loads(remembered.drawn(source, partial(_why_open, book, plan, lang)))
+    if because is None:
         return None
     written = tuple(
         one
         for asked, one in zip(plan.definition.fields, told(plan, lang), strict=True)
         if asked.id in ("helped", "first_step", "tell") and plan.get(asked.id) is not None
     )
-    return OpenPlan(paper, reasons_told(opening.because, lang), written)
+    return OpenPlan(paper, tuple(because), written)
+
+
+def _why_open(book: Notebook, plan: Sheet, lang: str) -> str:
+    """Why a plan opens, as JSON: sentences, or null while it stays closed."""
+    found = bridge.days_of(book)
+    if found is None:
+        return "null"
+    course = bridge.course_of_notebook(book, found)
+    watching = bridge.watching_of_notebook(book, course, today_of(book), own=True)
+    opening = relapse.opens(plan, standing(watching))
+    return json.dumps(reasons_told(opening.because, lang) if opening.opens else None)
 
 
 def standing(watching: Any) -> list[Any]:

@@ -31,12 +31,13 @@ OTHER = "other"
 def since(request: HttpRequest, key: uuid.UUID) -> HttpResponse:  # noqa: ARG001 (the gate has read it)
     """Choose what began; then six signs, a picture with its pin, and what this does not say."""
     book, lang = notebook_here(request), language_here(request)
-    found, listed = bridge.days_of(book), began.listed(book, lang)
+    listed = began.listed(book, lang)
+    found = bridge.days_of(book) if request.method == "POST" else None
     context: dict[str, object] = {
         "book": book,
         "listed": listed,
         "kinds": KINDS,
-        "has_days": found is not None,
+        "has_days": found is not None or bridge.has_days(book),
         "today": today_of(book),
         "typed": request.POST,
     }

@@ -20,7 +20,7 @@ from genkan.checkup.given import given_from
 from genkan.concerns.marks import marks_of
 from genkan.nouns import FLAGS, MEASURES, Days, ReachColumn, Refused
 from genkan.store import days_from_json, days_json
-from genkan_web.diary import books, notes, papers
+from genkan_web.diary import books, notes, papers, plan_body
 from genkan_web.diary.models import Notebook
 from genkan_web.leaving.schema import NAME, VERSION
 from genkan_web.remind.models import Reminder
@@ -144,11 +144,17 @@ def _paper(told: dict[str, Any]) -> dict[str, Any]:
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         raise NotOurs("a paper") from None
     return {
-        "slot": _text(told.get("slot"), papers.MOST_SLOT),
+        "slot": _slot(body, _text(told.get("slot"), papers.MOST_SLOT)),
         "body": body,
         "made_at": _moment(told.get("made_at")),
         "changed_at": _moment(told.get("changed_at")),
     }
+
+
+def _slot(body: Mapping[str, Any] | None, told: str) -> str:
+    """The place of a paper; a version of a plan stands where its number says, whatever the file says."""
+    is_plan = body is not None and body["kind"] == plan_body.KIND
+    return plan_body.slot_of(body["version"]) if is_plan else told
 
 
 def _reminder(value: Any) -> dict[str, Any] | None:
