@@ -46,7 +46,7 @@ def once(who: str, door: str, key: str, write: Callable[[], str]) -> tuple[str, 
             return Sent.objects.get(key=known).outcome, False
         outcome = write()
         if outcome:
-            Sent.objects.filter(key=known).update(outcome=outcome)
+            _answered(known, outcome)
     return outcome, True
 
 
@@ -70,6 +70,11 @@ def _is_first(known: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(FIRST, [known, at])
         return bool(cursor.rowcount == 1)
+
+
+def _answered(known: str, outcome: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute('UPDATE safe_sent SET outcome = %s WHERE "key" = %s', [outcome, known])
 
 
 FIRST = 'INSERT INTO safe_sent ("key", outcome, at) VALUES (%s, \'\', %s) ON CONFLICT ("key") DO NOTHING'

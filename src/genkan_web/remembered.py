@@ -13,7 +13,7 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 
-MOST = 128  # readings of some 20 kB, packed
+MOST = 256  # readings of some 20 kB, packed
 SECONDS = 600.0
 
 _held: OrderedDict[bytes, tuple[float, bytes]] = OrderedDict()

@@ -26,21 +26,16 @@ def concerns_of(wanted: Collection[uuid.UUID], at_once: int = AT_ONCE) -> dict[u
     Notebooks with changes since are read again first, as many as ``at_once``; the rest are told as they
     were, or not at all.
     """
-    old = _old(wanted)
+    known, old = _known(wanted)
     for notebook in old[:at_once]:
-        _read_again(notebook)
+        known[notebook.pk] = _read_again(notebook)
     later = [
         Standing(notebook=one, told={"concern": None}, day=NEVER.date(), read_at=NEVER)
         for one in old[at_once:]
     ]
     if later:
         Standing.objects.bulk_create(later, ignore_conflicts=True)
-    return _known(wanted)
-
-
-def _known(wanted: Collection[uuid.UUID]) -> dict[uuid.UUID, date]:
-    rows = Standing.objects.filter(notebook__in=wanted).values_list("notebook", "told")
-    return {key: date.fromisoformat(told["concern"]) for key, told in rows if told["concern"]}
+    return {key: date.fromisoformat(concern) for key, concern in known.items() if concern}
 
 
 def keep_up() -> int:
@@ -50,7 +45,7 @@ def keep_up() -> int:
     """
     lately = timezone.now().date() - weeks.WEEK - timedelta(days=1)
     listed = DayNote.objects.filter(day__gte=lately, notebook__standing__isnull=False)
-    old = _old(listed.values_list("notebook", flat=True).distinct())
+    _, old = _known(listed.values_list("notebook", flat=True).distinct())
     for notebook in old:
         _read_again(notebook)
     return len(old)
@@ -61,25 +56,28 @@ def forget(notebook: Notebook) -> None:
     Standing.objects.filter(notebook=notebook).delete()
 
 
-def _old(wanted: Iterable[uuid.UUID]) -> list[Notebook]:
-    """The notebooks whose standing is missing, of another day, or older than their last change."""
+def _known(wanted: Iterable[uuid.UUID]) -> tuple[dict[uuid.UUID, str | None], list[Notebook]]:
+    """What was known of each notebook, and those of which it is missing, of another day, or outdated."""
     last = DayNote.objects.filter(notebook=OuterRef("pk")).order_by("-changed_at").values("changed_at")[:1]
     books = Notebook.objects.filter(pk__in=list(wanted)).annotate(last=Subquery(last))
-    today_in, found = lru_cache(notes.today_in), []
-    for key, zone, changed, day, read_at in books.values_list(
-        "pk", "zone", "last", "standing__day", "standing__read_at"
+    today_in, known, old = lru_cache(notes.today_in), dict[uuid.UUID, str | None](), list[uuid.UUID]()
+    for key, zone, changed, day, read_at, told in books.values_list(
+        "pk", "zone", "last", "standing__day", "standing__read_at", "standing__told"
     ):
+        known[key] = told["concern"] if told else None
         if day != today_in(zone) or (changed and changed >= read_at):
-            found.append(key)
-    return list(Notebook.objects.filter(pk__in=found).select_related("writer").defer("in_need"))
+            old.append(key)
+    again = Notebook.objects.filter(pk__in=old).select_related("writer").defer("in_need") if old else ()
+    return known, list(again)
 
 
-def _read_again(notebook: Notebook) -> None:
+def _read_again(notebook: Notebook) -> str | None:
     now, today = timezone.now(), notes.today_of(notebook)
-    told = {"concern": _concern(notebook, today)}
+    concern = _concern(notebook, today)
     Standing.objects.update_or_create(
-        notebook=notebook, defaults={"told": told, "day": today, "read_at": now}
+        notebook=notebook, defaults={"told": {"concern": concern}, "day": today, "read_at": now}
     )
+    return concern
 
 
 def _concern(notebook: Notebook, today: date) -> str | None:

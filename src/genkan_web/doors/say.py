@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.base import Parser, Token
+from django.template.context import Context
+from django.template.defaulttags import URLNode, url
+from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.html import conditional_escape
 
 from genkan.clock import zone_info
 from genkan.knowledge import date_told, sentence
@@ -16,6 +22,30 @@ from genkan_web.on_device import mark_of
 from genkan_web.people.models import Account
 
 register = template.Library()
+MOST_ADDRESSES = 4_096
+
+
+class Address(URLNode):  # type: ignore[misc]
+    """Django's own ``url``; an address made once is not made again, for each page has some twenty."""
+
+    def render(self, context: Context) -> str:
+        """The address, as Django makes it."""
+        if self.kwargs or self.asvar:
+            return str(super().render(context))
+        told = [one.resolve(context) for one in self.args]
+        return _address(get_urlconf(), get_script_prefix(), self.view_name.resolve(context), *told)
+
+
+@lru_cache(MOST_ADDRESSES, typed=True)
+def _address(_: str | None, __: str, name: str, *told: Any) -> str:
+    return str(conditional_escape(reverse(name, args=told)))
+
+
+@register.tag("url")
+def address(parser: Parser, token: Token) -> Address:
+    """``{% url "name" part %}``."""
+    node = url(parser, token)
+    return Address(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 @register.simple_tag(takes_context=True)
