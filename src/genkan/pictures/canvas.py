@@ -102,6 +102,15 @@ class Canvas:
         """A filled circle."""
         self.shapes.append(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}"{_fill(tone, opacity)}/>')
 
+    def dots(self, points: Sequence[tuple[float, float]], radius: float, tone: str, opacity: float) -> None:
+        """Many filled circles of one size and tone, as one shape: very short lines with round ends."""
+        if points:
+            path = "".join(f"M{_n(x)} {_n(y)}h.1" for x, y in points)
+            self.shapes.append(
+                f'<path d="{path}" fill="none" {{s:{tone}}} stroke-width="{_n(2 * radius)}" '
+                f'stroke-linecap="round" stroke-opacity="{_n(opacity)}"/>'
+            )
+
     def ring(self, x: float, y: float, radius: float, tone: str) -> None:
         """An open circle on paper."""
         self.shapes.append(

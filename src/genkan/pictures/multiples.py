@@ -123,12 +123,13 @@ def _usual_band(canvas: Canvas, centre: Floats, spread: Floats, at: Place) -> No
 def _points(canvas: Canvas, values: Floats, plot: float, at: Place) -> None:
     group = max(1, int(np.ceil(len(values) / (plot / 2.6))))
     plain: list[float] = values.tolist()
+    points: list[tuple[float, float]] = []
     for start in range(0, len(plain), group):
         block = plain[start : start + group]
         known = [value for value in block if isfinite(value)]
         if known:
-            x, y = at(start + len(block) / 2, median(known))
-            canvas.dot(x, y, 1.5, "ink", 0.8)
+            points.append(at(start + len(block) / 2, median(known)))
+    canvas.dots(points, 1.5, "ink", 0.8)
 
 
 def _shown(measure: str, days: Days, usual: Usual) -> tuple[Floats, Floats, Floats]:
