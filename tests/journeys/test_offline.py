@@ -74,7 +74,7 @@ def test_twenty_cuts_lose_nothing_and_double_nothing(browser: Browser, line: Lin
                 line.cut_answering(chance.randrange(0, 300))
             else:
                 line.cut()
-            writer.keep_here()
+            writer.keep_through_cut()
             felt += how == "down" or line.cuts > 0
             line.cuts = 0
             line.mend()

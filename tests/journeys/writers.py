@@ -84,6 +84,12 @@ class Writer:
         self.page.click(".go .button")
         expect(self.page.locator("[data-kept]")).to_be_visible()
 
+    def keep_through_cut(self) -> None:
+        """Press Keep on a line that breaks: it waits, or it was sent again so soon that the page is a new one."""
+        self.page.evaluate("self.pressed = true")
+        self.page.click(".go .button")
+        self.page.wait_for_function("!self.pressed || !document.querySelector('[data-kept]').hidden")
+
     def arrive(self) -> None:
         """Open the other days and wait until nothing waits on the device any more."""
         self.open(f"{self.book}days/")
