@@ -380,7 +380,7 @@ class Round:
         yuki, book = home.visit("yuki", lang=lang), home.books["yuki"]
         for name in ("visits", "take-along", "bring-back", "go", "waiting"):
             self.keep("yuki", yuki.get(reverse(name)))
-        for name in ("take-along", "bring-back"):
+        for name in ("take-along", "bring-back", "visits", "account-elsewhere"):
             self.keep("yuki", yuki.post(reverse(name)))
         pack = yuki.post(reverse("take-along"), {"old": PASSWORD}).content
         with zipfile.ZipFile(io.BytesIO(pack)) as inside:

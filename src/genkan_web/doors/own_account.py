@@ -11,6 +11,7 @@ from genkan_web.doors.coming_in import SHOW_SHEET
 from genkan_web.doors.gate import account_here
 from genkan_web.people import entering, guardians, second, tokens, visits
 from genkan_web.people.models import Account
+from genkan_web.people.proving import problem_with_password, status_of
 
 FIRST_PAGE = {"admin": "centre-people", "auditor": "centre-looks", "worker": "linked", "clinic": "linked"}
 
@@ -36,6 +37,7 @@ def account_page(request: HttpRequest, problem: str = "", done: str = "", status
         "problem": problem,
         "done": done,
         "shortest": entering.SHORTEST,
+        "has_password": account.has_usable_password(),
         "has_factor": second.has_factor(account),
         "codes_left": len(second.sheet_of(account)),
         "may_have_tokens": tokens.may_have(account),
@@ -43,40 +45,26 @@ def account_page(request: HttpRequest, problem: str = "", done: str = "", status
     return render(request, "people/account.html", context, status=status)
 
 
-def knows_password(request: HttpRequest) -> bool:
-    """The password typed again; whoever has only a passkey came in with it just now or comes in anew."""
-    account = account_here(request)
-    if not account.has_usable_password():
-        return True
-    return entering.may_guess(request, account.handle) and entering.is_password_of(
-        account, request.POST.get("old", "")
-    )
-
-
 def change_password(request: HttpRequest) -> HttpResponse:
     """A new password; every visit elsewhere ends, and so does every token."""
-    wrong = entering.problem_with(request.POST.get("password", ""))
-    if wrong:
-        return account_page(request, wrong, status=400)
-    if not knows_password(request):
-        return account_page(request, "people.enter.wrong_old", status=400)
     account = account_here(request)
+    problem = entering.problem_with(request.POST.get("password", "")) or problem_with_password(
+        request, account
+    )
+    if problem:
+        return account_page(request, problem, status=status_of(problem))
     account.set_password(request.POST["password"])
-    return _end_elsewhere(request, "people.account.changed")
+    end_elsewhere(request)
+    return account_page(request, done="people.account.changed")
 
 
-def end_elsewhere(request: HttpRequest) -> HttpResponse:
-    """End every other visit of this account, and every token."""
-    return _end_elsewhere(request, "people.account.ended")
-
-
-def _end_elsewhere(request: HttpRequest, done: str) -> HttpResponse:
+def end_elsewhere(request: HttpRequest) -> None:
+    """End every other visit of this account, and every token; the visit of this browser goes on."""
     account = account_here(request)
     account.visits += 1
     account.save()
     visits.end_all(account)
     entering.let_in(request, account, bool(request.session.get(entering.SECOND)))
-    return account_page(request, done=done)
 
 
 def sheet(request: HttpRequest) -> HttpResponse:
@@ -86,8 +74,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
         request.session.pop(SHOW_SHEET, None)
         return redirect("home")
     if request.method == "POST":
-        if not knows_password(request):
-            return account_page(request, "people.enter.wrong_old", status=400)
+        if problem := problem_with_password(request, account):
+            return account_page(request, problem, status=status_of(problem))
         second.new_sheet(account)
         request.session[SHOW_SHEET] = True
     if not request.session.get(SHOW_SHEET):

@@ -29,6 +29,20 @@ def problem_with_proof(request: HttpRequest, account: Account) -> str:
     return "" if _came_just_now(request, account) else "people.go.proof_missing"
 
 
+def problem_with_password(request: HttpRequest, account: Account) -> str:
+    """The id of a sentence, or nothing when the password was typed again; any proof where there is none."""
+    if not account.has_usable_password():
+        return problem_with_proof(request, account)
+    if not entering.may_guess(request, account.handle):
+        return "people.enter.wait"
+    return "" if entering.is_password_of(account, request.POST.get("old", "")) else "people.enter.wrong_old"
+
+
+def status_of(problem: str) -> int:
+    """What a page with this sentence, or with none, answers."""
+    return {"": 200, "people.enter.wait": 429}.get(problem, 400)
+
+
 def _came_just_now(request: HttpRequest, account: Account) -> bool:
     age = timezone.now().timestamp() - request.session.get(entering.SINCE, 0)
     return not account.has_usable_password() and 0 <= age <= FRESH_SECONDS
