@@ -92,6 +92,12 @@ class Round:
         told = {"name": "moss", "password": PASSWORD, "country": "th", "zone": "Asia/Bangkok"}
         told |= {"birth_year": "1990"}
         self.keep("new", nobody.post(reverse("join-as", args=["family"]), told, follow=True))
+        with override_settings(SECOND="everybody"):
+            self.keep("asked", nobody.get(reverse("second-set")))
+            self.keep(
+                "asked",
+                Client(headers={"accept-language": self.lang}).get(reverse("join-as", args=["family"])),
+            )
         half = self.home.visit("aoki", second_given=False, lang=self.lang)
         self.keep("half", half.get(reverse("second-set")))
 

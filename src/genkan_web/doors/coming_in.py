@@ -51,7 +51,7 @@ def join_as(request: HttpRequest, role: str) -> HttpResponse:
     request.session[SHOW_SHEET] = True
     if "passkey" in request.POST:
         return redirect("passkey")
-    return redirect("second-set" if account.is_staff_member else "sheet")
+    return redirect("second-set" if second.needs_factor(account) else "sheet")
 
 
 def _join_page(request: HttpRequest, role: str, problem: str = "", status: int = 200) -> HttpResponse:
@@ -65,6 +65,7 @@ def _join_page(request: HttpRequest, role: str, problem: str = "", status: int =
         "zone": request.POST.get("zone") or helplines.zone_of(country),
         "shortest": entering.SHORTEST,
         "name": request.POST.get("name", ""),
+        "needs_factor": role != "invited" and second.is_asked_of(role),
     }
     return render(request, "people/join_as.html", context, status=status)
 
@@ -225,8 +226,14 @@ def second_set(request: HttpRequest) -> HttpResponse:
         context["problem"] = "people.second.wrong"
         return render(request, "people/second_set.html", context, status=400)
     del request.session[second.UNDER_WAY]
+    return _raised_up(request)
+
+
+def _raised_up(request: HttpRequest) -> HttpResponse:
+    """To the sheet where it was not shown yet; else to where the visit was going, or back to the account."""
+    was_half = reached(request).role == "half"
     entering.raise_up(request)
-    return redirect("sheet" if request.session.get(SHOW_SHEET) else "account")
+    return redirect("sheet" if request.session.get(SHOW_SHEET) else "home" if was_half else "account")
 
 
 def _not_now(request: HttpRequest) -> HttpResponse | None:
@@ -252,8 +259,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
         return render(request, "people/passkey.html")
     if not second.keep_passkey(account, request.POST.get("credential", "")):
         return render(request, "people/passkey.html", {"problem": "people.passkey.failed"}, status=400)
-    entering.raise_up(request)
-    return redirect("sheet" if request.session.get(SHOW_SHEET) else "account")
+    return _raised_up(request)
 
 
 def passkey_ask(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as counters_now
 from allauth.mfa.webauthn.internal import auth as webauthn
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -96,7 +97,12 @@ def has_factor(account: Account) -> bool:
 
 def needs_factor(account: Account) -> bool:
     """Whether this account's visits begin only with a second factor."""
-    return account.is_staff_member or has_factor(account)
+    return is_asked_of(account.role) or has_factor(account)
+
+
+def is_asked_of(role: str) -> bool:
+    """Whether every account of this role needs one: staff, or everybody where the site is set so."""
+    return settings.SECOND == "everybody" or role in Account.STAFF
 
 
 def secret_under_way(session: Any) -> str:

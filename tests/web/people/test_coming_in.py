@@ -9,6 +9,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import hashers
 from django.test import Client
 from django.urls import reverse
@@ -355,6 +356,58 @@ def test_staff_see_nothing_before_the_second_factor(home: Household) -> None:
     again = home.visit("somchai", second_given=False)
     assert again.get(reverse("linked")).headers["Location"] == reverse("second")
     assert not second.code_fits(somchai, code)  # used already
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["person", "family"])
+def test_where_everybody_needs_a_factor_joining_leads_through_it(
+    nobody: Client, role: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said before; then the app, the sheet, and the notebook, which was closed until then."""
+    door = nobody.get(reverse("join-as", args=[role])).content.decode()
+    assert said("people.join.second") not in door
+    monkeypatch.setattr(settings, "SECOND", "everybody")
+    assert said("people.join.second") in nobody.get(reverse("join-as", args=[role])).content.decode()
+    assert joined(nobody, role).headers["Location"] == reverse("second-set")
+    for name in ("home", "account", "sheet"):
+        assert nobody.get(reverse(name)).headers["Location"] == reverse("second")
+    assert nobody.get(reverse("help")).status_code == 200
+    page = nobody.get(reverse("second-set")).content.decode()
+    assert said("people.second.everybody") in page
+    assert 'href="otpauth://' in page
+    assert nobody.post(reverse("second-set"), {"code": shown_code(page)}).headers["Location"] == reverse(
+        "sheet"
+    )
+    assert nobody.post(reverse("sheet"), {"kept": "1"}).headers["Location"] == reverse("home")
+    assert nobody.get(reverse("home"), follow=True).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["yuki", "hana"])
+def test_where_everybody_needs_a_factor_an_older_account_sets_one_up(
+    home: Household, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A visit that is open closes to all but this step; with the app set up it goes on where it was going."""
+    open_since = home.visit(name)
+    assert open_since.get(reverse("home")).status_code == 302
+    monkeypatch.setattr(settings, "SECOND", "everybody")
+    assert open_since.get(reverse("account")).headers["Location"] == reverse("second")
+    client = Client()
+    entered = client.post(reverse("enter"), {"name": name, "password": PASSWORD})
+    assert entered.headers["Location"] == reverse("second")
+    assert client.get(reverse("second")).headers["Location"] == reverse("second-set")
+    code = shown_code(client.get(reverse("second-set")).content.decode())
+    assert client.post(reverse("second-set"), {"code": code}).headers["Location"] == reverse("home")
+    assert client.get(reverse("account")).status_code == 200
+    assert home.visit(name).get(reverse("account")).headers["Location"] == reverse("second")
+
+
+def shown_code(page: str) -> str:
+    """What a code app that took the letters of this page shows now."""
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+    (secret,) = re.findall(r"<code>([A-Z2-7]+)</code>", page)
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 @pytest.mark.django_db
