@@ -18,7 +18,7 @@ from genkan_web.doors.country import country_code
 from genkan_web.doors.gate import account_here, reached
 from genkan_web.doors.manners import COOKIE, language_here
 from genkan_web.on_device import DEVICE
-from genkan_web.people import ages, entering, guardians, invitations, knocks, second, tokens
+from genkan_web.people import ages, entering, guardians, invitations, knocks, recovery, second, tokens
 from genkan_web.people.models import Account
 
 ROLES = ("person", "family", "invited")
@@ -115,7 +115,7 @@ def _opened(request: HttpRequest, role: str) -> Account | None:
         as_role = invited.role if invited else role
         more |= {"centre": invited.centre} if invited and as_role in Account.STAFF else {}
         account = entering.account_called(sent["name"], password, as_role, **more)
-        second.new_sheet(account)
+        recovery.new_sheet(account)
         if as_role == Account.Role.PERSON:
             books.begun_own(account)
         if invited and invited.guardianship and not guardians.take_up(invited, account):
@@ -168,7 +168,7 @@ def enter_sheet(request: HttpRequest) -> HttpResponse:
     if not problem and not knocks.may_try(("sheet place", knocks.place_of(request))):
         problem, status = "people.enter.wait", 429
     name, code = request.POST.get("name", "")[:200], request.POST.get("code", "")[:60]
-    account = None if problem else second.sheet_code_fits(name, code)
+    account = None if problem else recovery.account_with(name, code)
     if account is None:
         if not problem:
             looks.turned_away("sheet")
@@ -204,7 +204,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if not knocks.may_try(("factor", account.pk.hex)):
         return render(request, "people/second.html", {"problem": "people.enter.wait"}, status=429)
     code = request.POST.get("code", "")[:60]
-    if not second.code_fits(account, code) and not second.own_sheet_code_fits(account, code):
+    if not second.code_fits(account, code) and not recovery.code_fits(account, code):
         looks.turned_away("second", account)
         return render(request, "people/second.html", {"problem": "people.second.wrong"}, status=400)
     looks.came(account, "second")

@@ -9,9 +9,9 @@ from genkan_web import carried
 from genkan_web.diary import books
 from genkan_web.doors.coming_in import SHOW_SHEET
 from genkan_web.doors.gate import account_here
-from genkan_web.people import entering, guardians, second, tokens, visits
+from genkan_web.people import entering, guardians, recovery, second, tokens, visits
 from genkan_web.people.models import Account
-from genkan_web.people.proving import problem_with_password, status_of
+from genkan_web.people.proving import problem_with_password, problem_with_proof, status_of
 
 FIRST_PAGE = {"admin": "centre-people", "auditor": "centre-looks", "worker": "linked", "clinic": "linked"}
 
@@ -39,7 +39,7 @@ def account_page(request: HttpRequest, problem: str = "", done: str = "", status
         "shortest": entering.SHORTEST,
         "has_password": account.has_usable_password(),
         "has_factor": second.has_factor(account),
-        "codes_left": len(second.sheet_of(account)),
+        "codes_left": recovery.left(account),
         "may_have_tokens": tokens.may_have(account),
     }
     return render(request, "people/account.html", context, status=status)
@@ -68,17 +68,33 @@ def end_elsewhere(request: HttpRequest) -> None:
 
 
 def sheet(request: HttpRequest) -> HttpResponse:
-    """The recovery sheet, to print or copy; shown right after it was made and never again."""
+    """The recovery sheet, to print or copy, for the visit that made it; else the way to a new one."""
     account = account_here(request)
     if request.method == "POST" and "kept" in request.POST:
         request.session.pop(SHOW_SHEET, None)
+        recovery.put_away(account)
         return redirect("home")
     if request.method == "POST":
-        if problem := problem_with_password(request, account):
-            return account_page(request, problem, status=status_of(problem))
-        second.new_sheet(account)
-        request.session[SHOW_SHEET] = True
-    if not request.session.get(SHOW_SHEET):
-        return redirect("account")
-    context = {"codes": second.sheet_of(account), "name": account.display}
-    return render(request, "people/sheet.html", context)
+        return _new_sheet(request, account) or redirect("sheet")
+    shown = recovery.codes_to_show(account) if request.session.get(SHOW_SHEET) else ()
+    if not shown:
+        return _new_sheet_page(request, account)
+    return render(request, "people/sheet.html", {"codes": shown, "name": account.display})
+
+
+def _new_sheet(request: HttpRequest, account: Account) -> HttpResponse | None:
+    """Nothing once there is a new one to be shown; else the page with what was not right."""
+    if problem := problem_with_proof(request, account):
+        return _new_sheet_page(request, account, problem)
+    recovery.new_sheet(account)
+    request.session[SHOW_SHEET] = True
+    return None
+
+
+def _new_sheet_page(request: HttpRequest, account: Account, problem: str = "") -> HttpResponse:
+    context = {
+        "has_password": account.has_usable_password(),
+        "codes_left": recovery.left(account),
+        "problem": problem,
+    }
+    return render(request, "people/sheet_new.html", context, status=status_of(problem))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils import timezone
 
-from genkan_web.people import entering, knocks, second
+from genkan_web.people import entering, knocks, recovery, second
 from genkan_web.people.models import Account
 
 FRESH_SECONDS = 15 * 60
@@ -24,7 +24,7 @@ def problem_with_proof(request: HttpRequest, account: Account) -> str:
     if code:
         if not knocks.may_try(("factor", account.pk.hex)):
             return "people.enter.wait"
-        fits = second.code_fits(account, code) or second.own_sheet_code_fits(account, code)
+        fits = second.code_fits(account, code) or recovery.code_fits(account, code)
         return "" if fits else "people.second.wrong"
     return "" if _came_just_now(request, account) else "people.go.proof_missing"
 

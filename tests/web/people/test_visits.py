@@ -10,8 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.web.people.household import PASSWORD, Household
 
-from genkan_web.people import entering, visits
-from genkan_web.people import second as factors
+from genkan_web.people import entering, recovery, visits
 from genkan_web.people.models import Visit
 
 pytestmark = pytest.mark.django_db
@@ -87,8 +86,7 @@ def test_whoever_has_no_password_ends_visits_too(home: Household, name: str) -> 
     yuki = home.people["yuki"]
     yuki.set_unusable_password()
     yuki.save()
-    factors.new_sheet(yuki)
-    codes = factors.sheet_of(yuki)
+    codes = recovery.new_sheet(yuki)
     for age, code, ends in (
         (60, "", True),
         (3_600, "", False),
@@ -122,7 +120,7 @@ def test_without_a_password_a_new_one_asks_for_a_proof(home: Household) -> None:
         assert client.post(reverse(name), told).status_code == 400
     yuki.refresh_from_db()
     assert not yuki.has_usable_password()
-    assert factors.sheet_of(yuki) == ()
+    assert recovery.left(yuki) == 0
 
 
 def test_a_visit_without_an_account_is_nobodys(client: Client, db: None) -> None:
