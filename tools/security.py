@@ -140,8 +140,8 @@ def costly() -> Rows:
         ),
         ("taking everything along, bringing it back", "counted for each account"),
         (
-            "a letter or a paper",
-            "set in memory in about a second; the proxy limits how often one address asks",
+            "a letter, a paper, a drawn reading, files, without an account",
+            "counted for each address in the memory of each process; help and a check-up's answer never",
         ),
         ("the way out over years of days", "one thread for sums; [measured](speed.md)"),
     ]
