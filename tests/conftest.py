@@ -20,6 +20,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (item.path not in slow, -many[item.path], str(item.path)))
 
 
+@pytest.fixture(autouse=True)
+def _nobody_has_asked_yet() -> None:
+    """What visitors asked for is counted in memory, for each process; each test begins anew."""
+    from genkan_web.people import visitors
+
+    visitors.forget()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _record_may_be_emptied() -> None:
     """A test with real transactions ends with emptying all tables: for that alone the record is open."""

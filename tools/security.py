@@ -106,7 +106,8 @@ def passwords() -> str:
     return (
         "A password is refused when it is among the 20,000 that were found most often in stolen lists, "
         f"or hardly more than one of these words: {words}. It is kept as Argon2id "
-        f"({Argon2.memory_cost:,} KiB, {Argon2.time_cost} passes). Nobody is ever asked to change one."
+        f"({Argon2.memory_cost:,} KiB, {Argon2.time_cost} passes), and so are the codes of a recovery sheet, "
+        "which share one salt. Nobody is ever asked to change a password."
     )
 
 
@@ -139,8 +140,8 @@ def costly() -> Rows:
         ),
         ("taking everything along, bringing it back", "counted for each account"),
         (
-            "a letter or a paper",
-            "set in memory in about a second; the proxy limits how often one address asks",
+            "a letter, a paper, a drawn reading, files, without an account",
+            "counted for each address in the memory of each process; help and a check-up's answer never",
         ),
         ("the way out over years of days", "one thread for sums; [measured](speed.md)"),
     ]

@@ -58,6 +58,12 @@ def nothing_is_open_to_others(**_: Any) -> list[CheckMessage]:
 
 
 @register()
+def second_factor_is_of_somebody(**_: Any) -> list[CheckMessage]:
+    """Who needs a second factor is said in one of two words; a word nobody knows would ask nobody."""
+    return [] if settings.SECOND in ("staff", "everybody") else [_refusal("E020")]
+
+
+@register()
 def nothing_is_sent_readable(**_: Any) -> list[CheckMessage]:
     """Reminders: mail and notices over TLS only, and only where this site can say who it is."""
     found: list[CheckMessage] = []

@@ -140,7 +140,8 @@ def command(
     """Serve the site until it is stopped; what is being answered then is finished first.
 
     Settings come from the environment: GENKAN_VAR (the folder), GENKAN_HOSTS (the names it answers to, with
-    commas), GENKAN_HTTPS=1 (HTTPS only), GENKAN_DATABASE, GENKAN_KEYS, GENKAN_LOG_REQUESTS=1.
+    commas), GENKAN_HTTPS=1 (HTTPS only), GENKAN_DATABASE, GENKAN_KEYS, GENKAN_LOG_REQUESTS=1,
+    GENKAN_SECOND=everybody (a second factor for every account, not for staff alone).
     """
     plan = Plan(host, port, workers or workers_here(), certificate, certificate_key)
     spoken, problem = language(lang), _problem_with(plan)

@@ -102,8 +102,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_ADAPTER = "genkan_web.people.second.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_RECOVERY_CODE_DIGITS = 16  # long enough that a sheet of paper needs no other lock
-MFA_RECOVERY_CODE_COUNT = 10
+SECOND = os.environ.get("GENKAN_SECOND", "") or "staff"  # who needs a second factor: staff, or everybody
 BEHIND_PROXY = os.environ.get("GENKAN_BEHIND_PROXY", "") == "1"  # believe its X-Forwarded-For, -Proto
 STAFF_IDLE_SECONDS = 15 * 60
 STAFF_WHOLE_SECONDS = 12 * 60 * 60

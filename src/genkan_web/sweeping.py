@@ -16,7 +16,7 @@ from genkan_web import backups, bridge, copies, incoming, once, record, turns
 from genkan_web.care import standings
 from genkan_web.leaving import going, sleeping
 from genkan_web.models import DayTable
-from genkan_web.people import guardians, knocks, tokens
+from genkan_web.people import guardians, knocks, recovery, tokens
 from genkan_web.remind import due
 from genkan_web.stopped import Stopped
 
@@ -29,6 +29,7 @@ def sweep() -> None:
     sweep_files()
     incoming.sweep()
     knocks.sweep()
+    recovery.sweep()
     tokens.sweep()
     standings.keep_up()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -38,7 +38,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 __all__ = ["rendered"]
 OPEN = ("join", "enter", "enter-sheet")
 OF_BOOK = ("today", "notes", "way", "way-changed", "sees", "code", "looked", "in-need")
-INSIDE = ("account", "tokens", "second-set", "passkey", "notebooks", "linked")
+INSIDE = ("account", "sheet", "tokens", "second-set", "passkey", "notebooks", "linked")
 SENDS = {
     "ADDRESS": "https://days.example",
     "PUSH_CONTACT": "https://days.example",
@@ -92,6 +92,12 @@ class Round:
         told = {"name": "moss", "password": PASSWORD, "country": "th", "zone": "Asia/Bangkok"}
         told |= {"birth_year": "1990"}
         self.keep("new", nobody.post(reverse("join-as", args=["family"]), told, follow=True))
+        with override_settings(SECOND="everybody"):
+            self.keep("asked", nobody.get(reverse("second-set")))
+            self.keep(
+                "asked",
+                Client(headers={"accept-language": self.lang}).get(reverse("join-as", args=["family"])),
+            )
         half = self.home.visit("aoki", second_given=False, lang=self.lang)
         self.keep("half", half.get(reverse("second-set")))
 
@@ -380,7 +386,7 @@ class Round:
         yuki, book = home.visit("yuki", lang=lang), home.books["yuki"]
         for name in ("visits", "take-along", "bring-back", "go", "waiting"):
             self.keep("yuki", yuki.get(reverse(name)))
-        for name in ("take-along", "bring-back"):
+        for name in ("take-along", "bring-back", "visits", "account-elsewhere", "sheet"):
             self.keep("yuki", yuki.post(reverse(name)))
         pack = yuki.post(reverse("take-along"), {"old": PASSWORD}).content
         with zipfile.ZipFile(io.BytesIO(pack)) as inside:

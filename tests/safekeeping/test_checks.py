@@ -234,6 +234,32 @@ def test_nothing_is_sent_readable(
     assert ids(checks.nothing_is_sent_readable()) == refused
 
 
+@pytest.mark.parametrize(
+    ("told", "kept", "refused"),
+    [
+        (None, "staff", set()),
+        ("", "staff", set()),
+        ("everybody", "everybody", set()),
+        ("staff", "staff", set()),
+        ("Everybody", "Everybody", {"E020"}),
+        ("1", "1", {"E020"}),
+    ],
+)
+def test_who_needs_a_second_factor_is_one_of_two_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: str | None, kept: str, refused: set[str]
+) -> None:
+    """The setting is read from the environment; a word that would ask nobody is refused at the start."""
+    environ = {**os.environ, "GENKAN_VAR": str(tmp_path), "GENKAN_DATABASE": "", "GENKAN_SECOND": told or ""}
+    environ |= {"PYTHONPATH": str(Path(genkan_web.__file__).parents[1])}
+    if told is None:
+        del environ["GENKAN_SECOND"]
+    asked = [sys.executable, "-c", "from genkan_web.settings import SECOND; print(SECOND)"]
+    said = subprocess.run(asked, env=environ, check=True, capture_output=True, text=True).stdout
+    assert said.strip() == kept
+    monkeypatch.setattr(settings, "SECOND", kept)
+    assert ids(checks.second_factor_is_of_somebody()) == refused
+
+
 def test_debug_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its error pages show everything."""
     monkeypatch.setattr(settings, "ALLOWED_HOSTS", ["localhost"])

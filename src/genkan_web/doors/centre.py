@@ -13,7 +13,7 @@ from genkan_web.care import glass
 from genkan_web.care.models import BreakGlass
 from genkan_web.doors.gate import account_here, reached
 from genkan_web.doors.linked import book_of, link_here
-from genkan_web.people import entering, knocks, second
+from genkan_web.people import entering, knocks, recovery, second
 from genkan_web.people.models import Account
 
 MOST_NAME = 60
@@ -45,7 +45,7 @@ def _problem_with_opening(request: HttpRequest, account: Account) -> str:
     if not knocks.may_try(("factor", account.pk.hex)):
         return "people.enter.wait"
     code = sent.get("code", "")[:60]
-    fits = second.code_fits(account, code) or second.own_sheet_code_fits(account, code)
+    fits = second.code_fits(account, code) or recovery.code_fits(account, code)
     return "" if fits else "people.second.wrong"
 
 

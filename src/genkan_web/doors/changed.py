@@ -23,6 +23,7 @@ from genkan.pictures import fan, small_multiples
 from genkan.sheet import compared_days
 from genkan.watch_sheet import watch_sheet
 from genkan_web import bridge
+from genkan_web.doors.costly import costly
 from genkan_web.doors.files import ready_table, week_of
 from genkan_web.doors.manners import language_here
 from genkan_web.doors.open_door import week_of_family
@@ -40,6 +41,7 @@ class ChangedPlace:
 
 
 @require_safe
+@costly("picture place")
 def of_family(request: HttpRequest) -> HttpResponse:
     """The invented family's page; nothing can be said about it."""
     course = bridge.course_from(table_for(request, "see", INVENTED))
@@ -47,6 +49,7 @@ def of_family(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@costly("picture place")
 def of_reading(request: HttpRequest, key: str) -> HttpResponse:
     """The same for a reading of one's own, with the forms to say what days were."""
     table = ready_table(request, key)
@@ -64,6 +67,7 @@ def _own_page(request: HttpRequest, table: DayTable, problem: str = "") -> HttpR
 
 
 @require_POST
+@costly("picture place")
 def said(request: HttpRequest, key: str) -> HttpResponse:
     """«This is wrong», «these days were …», a day in care, or one of them taken back."""
     table = table_for(request, "mark", key)

@@ -18,7 +18,7 @@ from genkan_web.doors.country import country_code
 from genkan_web.doors.gate import account_here, reached
 from genkan_web.doors.manners import COOKIE, language_here
 from genkan_web.on_device import DEVICE
-from genkan_web.people import ages, entering, guardians, invitations, knocks, second, tokens
+from genkan_web.people import ages, entering, guardians, invitations, knocks, recovery, second, tokens
 from genkan_web.people.models import Account
 
 ROLES = ("person", "family", "invited")
@@ -51,7 +51,7 @@ def join_as(request: HttpRequest, role: str) -> HttpResponse:
     request.session[SHOW_SHEET] = True
     if "passkey" in request.POST:
         return redirect("passkey")
-    return redirect("second-set" if account.is_staff_member else "sheet")
+    return redirect("second-set" if second.needs_factor(account) else "sheet")
 
 
 def _join_page(request: HttpRequest, role: str, problem: str = "", status: int = 200) -> HttpResponse:
@@ -65,6 +65,7 @@ def _join_page(request: HttpRequest, role: str, problem: str = "", status: int =
         "zone": request.POST.get("zone") or helplines.zone_of(country),
         "shortest": entering.SHORTEST,
         "name": request.POST.get("name", ""),
+        "needs_factor": role != "invited" and second.is_asked_of(role),
     }
     return render(request, "people/join_as.html", context, status=status)
 
@@ -114,7 +115,7 @@ def _opened(request: HttpRequest, role: str) -> Account | None:
         as_role = invited.role if invited else role
         more |= {"centre": invited.centre} if invited and as_role in Account.STAFF else {}
         account = entering.account_called(sent["name"], password, as_role, **more)
-        second.new_sheet(account)
+        recovery.new_sheet(account)
         if as_role == Account.Role.PERSON:
             books.begun_own(account)
         if invited and invited.guardianship and not guardians.take_up(invited, account):
@@ -167,7 +168,7 @@ def enter_sheet(request: HttpRequest) -> HttpResponse:
     if not problem and not knocks.may_try(("sheet place", knocks.place_of(request))):
         problem, status = "people.enter.wait", 429
     name, code = request.POST.get("name", "")[:200], request.POST.get("code", "")[:60]
-    account = None if problem else second.sheet_code_fits(name, code)
+    account = None if problem else recovery.account_with(name, code)
     if account is None:
         if not problem:
             looks.turned_away("sheet")
@@ -203,7 +204,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if not knocks.may_try(("factor", account.pk.hex)):
         return render(request, "people/second.html", {"problem": "people.enter.wait"}, status=429)
     code = request.POST.get("code", "")[:60]
-    if not second.code_fits(account, code) and not second.own_sheet_code_fits(account, code):
+    if not second.code_fits(account, code) and not recovery.code_fits(account, code):
         looks.turned_away("second", account)
         return render(request, "people/second.html", {"problem": "people.second.wrong"}, status=400)
     looks.came(account, "second")
@@ -225,8 +226,14 @@ def second_set(request: HttpRequest) -> HttpResponse:
         context["problem"] = "people.second.wrong"
         return render(request, "people/second_set.html", context, status=400)
     del request.session[second.UNDER_WAY]
+    return _raised_up(request)
+
+
+def _raised_up(request: HttpRequest) -> HttpResponse:
+    """To the sheet where it was not shown yet; else to where the visit was going, or back to the account."""
+    was_half = reached(request).role == "half"
     entering.raise_up(request)
-    return redirect("sheet" if request.session.get(SHOW_SHEET) else "account")
+    return redirect("sheet" if request.session.get(SHOW_SHEET) else "home" if was_half else "account")
 
 
 def _not_now(request: HttpRequest) -> HttpResponse | None:
@@ -252,8 +259,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
         return render(request, "people/passkey.html")
     if not second.keep_passkey(account, request.POST.get("credential", "")):
         return render(request, "people/passkey.html", {"problem": "people.passkey.failed"}, status=400)
-    entering.raise_up(request)
-    return redirect("sheet" if request.session.get(SHOW_SHEET) else "account")
+    return _raised_up(request)
 
 
 def passkey_ask(request: HttpRequest) -> HttpResponse:

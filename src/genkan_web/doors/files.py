@@ -25,6 +25,7 @@ from genkan.letters.paper import pdf_of
 from genkan.nouns import REASONS, Refused, Trouble
 from genkan.sheet import refusal_told
 from genkan_web import bridge
+from genkan_web.doors.costly import costly
 from genkan_web.doors.manners import language_here
 from genkan_web.doors.open_door import week_page
 from genkan_web.kept import keep, kept_in
@@ -35,6 +36,7 @@ YES_NO = ("distress", "impairment", "room")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@costly("files place", "POST")
 def choose(request: HttpRequest) -> HttpResponse:
     """The form: files, a zone, a few questions that may stay empty."""
     if request.method != "POST":
@@ -147,6 +149,12 @@ def reading(request: HttpRequest, key: str) -> HttpResponse:
     if table.standing != DayTable.Standing.READY:
         told = refusal_told(bridge.refusal_from(table), lang)
         return render(request, "refused.html", {"sentence": told}, status=422)
+    return _drawn(request, key, table)
+
+
+@costly("picture place")  # not while it is being read: the page that waits asks every two seconds
+def _drawn(request: HttpRequest, key: str, table: DayTable) -> HttpResponse:
+    lang = language_here(request)
     course = bridge.course_from(table)
     body = body_of(
         course,
@@ -192,6 +200,7 @@ def week(request: HttpRequest, key: str, day: str) -> HttpResponse:
 
 
 @require_safe
+@costly("paper place")
 def paper(request: HttpRequest, key: str) -> HttpResponse:
     """The reading as a PDF."""
     table = ready_table(request, key)

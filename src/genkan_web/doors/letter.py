@@ -15,6 +15,7 @@ from genkan.letters.fhir import bundle_of
 from genkan.letters.letter import letter_of, letter_pdf, letter_text, wishes_from
 from genkan_web.doors.answer import check_up_from
 from genkan_web.doors.check_up import with_answers
+from genkan_web.doors.costly import costly
 from genkan_web.doors.manners import NAMES, language_here
 from genkan_web.may import own_table
 
@@ -22,6 +23,7 @@ FORMS = ("pdf", "text", "fhir")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@costly("paper place", "POST")
 @with_answers
 def letter(request: HttpRequest, given: Given, reading: str) -> HttpResponse:
     """The form; POST gives the letter as a file."""

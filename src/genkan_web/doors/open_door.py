@@ -18,6 +18,7 @@ from genkan.letters.html import body_of
 from genkan.sheet import day_words
 from genkan_web import bridge
 from genkan_web.crisis import static_address
+from genkan_web.doors.costly import costly
 from genkan_web.doors.country import COOKIE as COUNTRY
 from genkan_web.doors.country import country_code
 from genkan_web.doors.manners import language_here
@@ -33,6 +34,7 @@ def entrance(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@costly("picture place")
 def family(request: HttpRequest) -> HttpResponse:
     """The invented family's way out."""
     table = table_for(request, "see", INVENTED)

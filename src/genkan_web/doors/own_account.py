@@ -9,8 +9,9 @@ from genkan_web import carried
 from genkan_web.diary import books
 from genkan_web.doors.coming_in import SHOW_SHEET
 from genkan_web.doors.gate import account_here
-from genkan_web.people import entering, guardians, second, tokens, visits
+from genkan_web.people import entering, guardians, recovery, second, tokens, visits
 from genkan_web.people.models import Account
+from genkan_web.people.proving import problem_with_password, problem_with_proof, status_of
 
 FIRST_PAGE = {"admin": "centre-people", "auditor": "centre-looks", "worker": "linked", "clinic": "linked"}
 
@@ -36,61 +37,64 @@ def account_page(request: HttpRequest, problem: str = "", done: str = "", status
         "problem": problem,
         "done": done,
         "shortest": entering.SHORTEST,
+        "has_password": account.has_usable_password(),
         "has_factor": second.has_factor(account),
-        "codes_left": len(second.sheet_of(account)),
+        "codes_left": recovery.left(account),
         "may_have_tokens": tokens.may_have(account),
     }
     return render(request, "people/account.html", context, status=status)
 
 
-def knows_password(request: HttpRequest) -> bool:
-    """The password typed again; whoever has only a passkey came in with it just now or comes in anew."""
-    account = account_here(request)
-    if not account.has_usable_password():
-        return True
-    return entering.may_guess(request, account.handle) and entering.is_password_of(
-        account, request.POST.get("old", "")
-    )
-
-
 def change_password(request: HttpRequest) -> HttpResponse:
     """A new password; every visit elsewhere ends, and so does every token."""
-    wrong = entering.problem_with(request.POST.get("password", ""))
-    if wrong:
-        return account_page(request, wrong, status=400)
-    if not knows_password(request):
-        return account_page(request, "people.enter.wrong_old", status=400)
     account = account_here(request)
+    problem = entering.problem_with(request.POST.get("password", "")) or problem_with_password(
+        request, account
+    )
+    if problem:
+        return account_page(request, problem, status=status_of(problem))
     account.set_password(request.POST["password"])
-    return _end_elsewhere(request, "people.account.changed")
+    end_elsewhere(request)
+    return account_page(request, done="people.account.changed")
 
 
-def end_elsewhere(request: HttpRequest) -> HttpResponse:
-    """End every other visit of this account, and every token."""
-    return _end_elsewhere(request, "people.account.ended")
-
-
-def _end_elsewhere(request: HttpRequest, done: str) -> HttpResponse:
+def end_elsewhere(request: HttpRequest) -> None:
+    """End every other visit of this account, and every token; the visit of this browser goes on."""
     account = account_here(request)
     account.visits += 1
     account.save()
     visits.end_all(account)
     entering.let_in(request, account, bool(request.session.get(entering.SECOND)))
-    return account_page(request, done=done)
 
 
 def sheet(request: HttpRequest) -> HttpResponse:
-    """The recovery sheet, to print or copy; shown right after it was made and never again."""
+    """The recovery sheet, to print or copy, for the visit that made it; else the way to a new one."""
     account = account_here(request)
     if request.method == "POST" and "kept" in request.POST:
         request.session.pop(SHOW_SHEET, None)
+        recovery.put_away(account)
         return redirect("home")
     if request.method == "POST":
-        if not knows_password(request):
-            return account_page(request, "people.enter.wrong_old", status=400)
-        second.new_sheet(account)
-        request.session[SHOW_SHEET] = True
-    if not request.session.get(SHOW_SHEET):
-        return redirect("account")
-    context = {"codes": second.sheet_of(account), "name": account.display}
-    return render(request, "people/sheet.html", context)
+        return _new_sheet(request, account) or redirect("sheet")
+    shown = recovery.codes_to_show(account) if request.session.get(SHOW_SHEET) else ()
+    if not shown:
+        return _new_sheet_page(request, account)
+    return render(request, "people/sheet.html", {"codes": shown, "name": account.display})
+
+
+def _new_sheet(request: HttpRequest, account: Account) -> HttpResponse | None:
+    """Nothing once there is a new one to be shown; else the page with what was not right."""
+    if problem := problem_with_proof(request, account):
+        return _new_sheet_page(request, account, problem)
+    recovery.new_sheet(account)
+    request.session[SHOW_SHEET] = True
+    return None
+
+
+def _new_sheet_page(request: HttpRequest, account: Account, problem: str = "") -> HttpResponse:
+    context = {
+        "has_password": account.has_usable_password(),
+        "codes_left": recovery.left(account),
+        "problem": problem,
+    }
+    return render(request, "people/sheet_new.html", context, status=status_of(problem))

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from genkan.knowledge import sentence
 from genkan_web.people.tokens import API
 
+WAIT = "60"  # seconds
 SAID = {  # by status, where pages and programs are told something else
     401: "api.who",
     405: "api.not_this_way",
@@ -32,7 +33,7 @@ def plainly(request: HttpRequest, said: str, status: int, fields: Sequence[str] 
     if status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     if status == 429:
-        response.headers["Retry-After"] = "60"
+        response.headers["Retry-After"] = WAIT
     return response
 
 
@@ -40,4 +41,7 @@ def problem(request: HttpRequest, said: str, status: int) -> HttpResponse:
     """A page that leads back, or the same for a program."""
     if is_api(request):
         return plainly(request, SAID.get(status, said), status)
-    return HttpResponse(render_to_string("apart.html", {"said": said}, request), status=status)
+    page = HttpResponse(render_to_string("apart.html", {"said": said}, request), status=status)
+    if status == 429:
+        page.headers["Retry-After"] = WAIT
+    return page

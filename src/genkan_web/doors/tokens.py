@@ -12,10 +12,10 @@ from django.utils import timezone
 from genkan_web.diary.books import plain
 from genkan_web.doors.coming_in import FRESH_SECONDS
 from genkan_web.doors.gate import account_here
-from genkan_web.doors.own_account import knows_password
 from genkan_web.once import LONGEST, SHORTEST
 from genkan_web.people import entering, tokens
 from genkan_web.people.models import Token
+from genkan_web.people.proving import problem_with_password, status_of
 
 
 def tokens_page(request: HttpRequest) -> HttpResponse:
@@ -26,12 +26,12 @@ def tokens_page(request: HttpRequest) -> HttpResponse:
     if not account.has_usable_password() and not _is_fresh(request):
         auth.logout(request)
         return redirect("enter")
-    if not knows_password(request):
-        return _page(request, problem="people.enter.wrong_old", status=400)
+    if problem := problem_with_password(request, account):
+        return _page(request, problem=problem, status=status_of(problem))
     try:
         return _page(request, word=_made(request))
-    except ValueError as problem:
-        return _page(request, problem=str(problem), status=400)
+    except ValueError as unfit:
+        return _page(request, problem=str(unfit), status=400)
 
 
 def _made(request: HttpRequest) -> str:

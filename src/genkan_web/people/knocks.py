@@ -27,6 +27,9 @@ LIMITS: dict[str, tuple[float, float]] = {  # tries at once, and seconds until o
     "api place": (30, 2),  # requests of programs that nobody knows, from one place
     "mail": (5, 600),  # mails asked for, and numbers typed, by one account
     "mail to": (3, 3600),  # numbers sent to one address, whoever asks
+    "picture place": (240, 1),  # drawn readings from one place; a household never comes near
+    "paper place": (60, 5),  # letters and PDFs from one place
+    "files place": (60, 30),  # forms with files from one place
     "everything": (5, 120),  # taking along and bringing back, by one account: much work each
 }
 MEANT = {  # the same in words, for the page that tells of them
@@ -42,6 +45,9 @@ MEANT = {  # the same in words, for the page that tells of them
     "door place": "new accounts and invitations from one place",
     "api account": "requests of programs for one account",
     "api place": "requests of unknown programs from one place",
+    "picture place": "drawn readings without an account, from one place",
+    "paper place": "letters and PDFs without an account, from one place",
+    "files place": "files sent without an account, from one place",
     "everything": "taking everything along and bringing it back, by one account",
 }
 FORGET_AFTER = 2 * 86_400  # seconds; every bucket is full again long before
@@ -68,12 +74,17 @@ def may_try(*wanted: tuple[str, str]) -> bool:
 
 
 def _bucket(limit: str, thing: str, now: float) -> Bucket:
-    most, seconds = LIMITS[limit]
-    key = _key(limit, thing)
-    bucket, _ = Bucket.objects.select_for_update().get_or_create(key=key, defaults={"left": most, "at": now})
-    bucket.left = min(most, bucket.left + max(0.0, now - bucket.at) / seconds)
+    key, told = _key(limit, thing), {"left": LIMITS[limit][0], "at": now}
+    bucket, _ = Bucket.objects.select_for_update().get_or_create(key=key, defaults=told)
+    bucket.left = filled(limit, bucket.left, now - bucket.at)
     bucket.at = now
     return bucket
+
+
+def filled(limit: str, left: float, passed: float) -> float:
+    """What is left in a bucket of this limit so many seconds later; a clock set back fills nothing."""
+    most, seconds = LIMITS[limit]
+    return min(most, left + max(0.0, passed) / seconds)
 
 
 def forget(*things: tuple[str, str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils import timezone
 
-from genkan_web.people import entering, knocks, second
+from genkan_web.people import entering, knocks, recovery, second
 from genkan_web.people.models import Account
 
 FRESH_SECONDS = 15 * 60
@@ -24,9 +24,23 @@ def problem_with_proof(request: HttpRequest, account: Account) -> str:
     if code:
         if not knocks.may_try(("factor", account.pk.hex)):
             return "people.enter.wait"
-        fits = second.code_fits(account, code) or second.own_sheet_code_fits(account, code)
+        fits = second.code_fits(account, code) or recovery.code_fits(account, code)
         return "" if fits else "people.second.wrong"
     return "" if _came_just_now(request, account) else "people.go.proof_missing"
+
+
+def problem_with_password(request: HttpRequest, account: Account) -> str:
+    """The id of a sentence, or nothing when the password was typed again; any proof where there is none."""
+    if not account.has_usable_password():
+        return problem_with_proof(request, account)
+    if not entering.may_guess(request, account.handle):
+        return "people.enter.wait"
+    return "" if entering.is_password_of(account, request.POST.get("old", "")) else "people.enter.wrong_old"
+
+
+def status_of(problem: str) -> int:
+    """What a page with this sentence, or with none, answers."""
+    return {"": 200, "people.enter.wait": 429}.get(problem, 400)
 
 
 def _came_just_now(request: HttpRequest, account: Account) -> bool:

@@ -1,4 +1,4 @@
-"""Second ways to prove oneself: one-time codes, passkeys, recovery sheet. Kept by allauth, asked by us."""
+"""Second ways to prove oneself: one-time codes and passkeys. Kept by allauth, asked by us."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.totp.internal.auth import yield_hotp_counters_from_time as counters_now
 from allauth.mfa.webauthn.internal import auth as webauthn
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -96,7 +96,12 @@ def has_factor(account: Account) -> bool:
 
 def needs_factor(account: Account) -> bool:
     """Whether this account's visits begin only with a second factor."""
-    return account.is_staff_member or has_factor(account)
+    return is_asked_of(account.role) or has_factor(account)
+
+
+def is_asked_of(role: str) -> bool:
+    """Whether every account of this role needs one: staff, or everybody where the site is set so."""
+    return settings.SECOND == "everybody" or role in Account.STAFF
 
 
 def secret_under_way(session: Any) -> str:
@@ -148,35 +153,6 @@ def _counter_of(secret: str, code: str) -> int | None:
         counter for counter in counters_now() if format_hotp_value(hotp_value(secret, counter)) == typed
     ]
     return max(fitting, default=None)
-
-
-# ── The recovery sheet ──
-
-
-def sheet_of(account: Account) -> tuple[str, ...]:
-    """The codes of the sheet that were not used yet, in groups of four."""
-    found = Authenticator.objects.filter(user=account, type=KIND.RECOVERY_CODES).first()
-    codes = RecoveryCodes(found).get_unused_codes() if found else []
-    return tuple("-".join(code[at : at + 4] for at in range(0, len(code), 4)) for code in codes)
-
-
-def new_sheet(account: Account) -> None:
-    """A fresh sheet; codes of an older one open nothing any more."""
-    with transaction.atomic():
-        Authenticator.objects.filter(user=account, type=KIND.RECOVERY_CODES).delete()
-        RecoveryCodes.activate(account)
-
-
-def sheet_code_fits(name: str, code: str) -> Account | None:
-    """The account of this name, when the code stands on its sheet and was never used; then it is used."""
-    account = Account.objects.filter(handle=name, is_active=True).first()
-    return account if account and own_sheet_code_fits(account, code) else None
-
-
-def own_sheet_code_fits(account: Account, code: str) -> bool:
-    """Whether a code stands on this account's sheet and was never used; then it is used."""
-    found = Authenticator.objects.filter(user=account, type=KIND.RECOVERY_CODES).first()
-    return found is not None and bool(RecoveryCodes(found).validate_code(code))
 
 
 # ── Passkeys ──

@@ -348,7 +348,7 @@ def test_a_new_password_and_the_end_of_other_visits_end_every_token(home: Househ
     """Whoever takes their account back takes it back from programs too."""
     for name, told in (
         ("account-password", {"old": PASSWORD, "password": "another quiet evening"}),
-        ("account-elsewhere", {}),
+        ("account-elsewhere", {"old": "another quiet evening"}),
     ):
         client = bearing(home, "hana")
         home.people["hana"].refresh_from_db()

@@ -13,7 +13,7 @@ from genkan.knowledge import sentence
 from genkan_web.care import glass, sharing
 from genkan_web.care.models import BreakGlass
 from genkan_web.diary import books
-from genkan_web.people import second
+from genkan_web.people import recovery
 
 
 @pytest.fixture
@@ -118,8 +118,7 @@ def test_a_second_person_looks_at_it(home: Household, told: dict[str, str]) -> N
 def test_no_second_factor_no_emergency(home: Household, told: dict[str, str]) -> None:
     """A code of the sheet will do, once; a stolen visit without either will not."""
     baba = home.people["baba"]
-    second.new_sheet(baba)
-    sheet = second.sheet_of(baba)[0]
+    sheet = recovery.new_sheet(baba)[0]
     answers = [
         home.visit("baba").post(reverse("emergency"), {**told, "code": code}).status_code
         for code in (sheet, sheet, "")

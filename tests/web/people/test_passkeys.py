@@ -12,7 +12,7 @@ from tests.web.people.household import PASSWORD, Household
 from tests.web.people.soft_key import SoftKey
 
 from genkan.knowledge import sentence
-from genkan_web.people import knocks, second
+from genkan_web.people import knocks, recovery, second
 from genkan_web.people.models import Account
 from genkan_web.safe.models import Look
 
@@ -137,5 +137,5 @@ def test_a_notebook_can_be_opened_with_a_passkey_only() -> None:
     assert not account.has_usable_password()
     other = Client()
     assert other.post(reverse("enter"), {"name": account.display, "password": PASSWORD}).status_code == 400
-    sheet = {"name": account.display, "code": second.sheet_of(account)[0], "password": PASSWORD}
+    sheet = {"name": account.display, "code": recovery.codes_to_show(account)[0], "password": PASSWORD}
     assert other.post(reverse("enter-sheet"), sheet).status_code == 302
