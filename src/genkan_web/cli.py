@@ -41,14 +41,24 @@ def keys_list(lang: str | None) -> None:
 
 
 @keys_.command("new")
+@click.option(
+    "--use",
+    type=click.Choice(("field", "name", "record")),
+    default="field",
+    show_default=True,
+    help="field: for texts; name: for names and codes that are only findable; record: for the record of looks.",
+)
 @LANG
-def keys_new(lang: str | None) -> None:
-    """Make a key that locks from now on; the others go on opening. A running site takes it at once."""
+def keys_new(use: str, lang: str | None) -> None:
+    """Make a key; the others stay until nothing needs them. A running site takes it at once.
+
+    Texts, names and codes come under it from now on, rows of the record once «keys rotate» has begun it.
+    """
     with site(lang) as spoken:
         from genkan_web import keys
 
-        fresh = keys.add(keys.place())
-        say("keys.made", spoken, id=fresh.id)
+        fresh = keys.add(keys.place(), keys.Use(use))
+        say(f"keys.made_{use}", spoken, id=fresh.id)
         say("keys.keep_a_copy", spoken, file=keys.place() / keys.FILE)
 
 
@@ -62,9 +72,10 @@ def keys_new(lang: str | None) -> None:
 )
 @LANG
 def keys_rotate(settle: float, lang: str | None) -> None:
-    """Lock everything again under the newest key and remove keys that nothing needs.
+    """Bring everything under the newest keys and remove keys that nothing needs.
 
-    The site may go on running. Stopped at any moment, it goes on from there the next time.
+    Texts are locked again, and the record goes on under its newest key. The site may go on running. Stopped at
+    any moment, it goes on from there the next time.
     """
     with site(lang) as spoken:
         from genkan_web import rotating
@@ -72,6 +83,9 @@ def keys_rotate(settle: float, lang: str | None) -> None:
         say("keys.rotated", spoken, count=rotating.lock_again())
         for identity in rotating.take_old_keys_away(settle):
             say("keys.taken_away", spoken, id=identity)
+        number = rotating.begin_record_key(settle)
+        if number is not None:
+            say("keys.record_begun", spoken, number=number)
 
 
 @main.group("record")
@@ -103,7 +117,7 @@ def record_verify(head: tuple[str, str] | None, lang: str | None) -> None:
         if head and not head[0].isdecimal():
             raise Stopped("record.bad_end")
         kept = (End(int(head[0]), head[1].strip().lower()),) if head else ()
-        found = list(record.faults((*record.noted_ends(), *kept), record.secret()))
+        found = list(record.faults((*record.noted_ends(), *kept), record.secrets()))
         for fault in found:
             say(fault.said, spoken, number=fault.number)
         if found:

@@ -66,9 +66,9 @@ class Ring:
             raise Stopped("keys.missing")
         return found[-1]
 
-    def field_key(self, identity: str) -> Key | None:
-        """The key that locked a text, or None where it is not here."""
-        return next((key for key in self.of(Use.FIELD) if key.id == identity), None)
+    def named(self, use: Use, identity: str) -> Key | None:
+        """The key of this use and id, or None where it is not here."""
+        return next((key for key in self.of(use) if key.id == identity), None)
 
 
 def new_key(use: Use) -> Key:
