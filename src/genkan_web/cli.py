@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from genkan.cli import main
 from genkan_web import serving
 from genkan_web.operator import centre, invite, sign_out
 from genkan_web.spoken import LANG, PATH, apart, say, site
+
+if TYPE_CHECKING:
+    from genkan_web.names import Moved
 
 UNSOUND = 4  # exit code of a record that is not whole
 
@@ -46,7 +50,7 @@ def keys_list(lang: str | None) -> None:
     type=click.Choice(("field", "name", "record")),
     default="field",
     show_default=True,
-    help="field: for texts; name: for names and codes that are only findable; record: for the record of looks.",
+    help="field: for texts; name: for names and codes; record: for the record of looks.",
 )
 @LANG
 def keys_new(use: str, lang: str | None) -> None:
@@ -74,18 +78,32 @@ def keys_new(use: str, lang: str | None) -> None:
 def keys_rotate(settle: float, lang: str | None) -> None:
     """Bring everything under the newest keys and remove keys that nothing needs.
 
-    Texts are locked again, and the record goes on under its newest key. The site may go on running. Stopped at
-    any moment, it goes on from there the next time.
+    Texts are locked again, names are made findable again, the record goes on. The site may go on running.
+    Stopped at any moment, it goes on from there the next time.
     """
     with site(lang) as spoken:
-        from genkan_web import rotating
+        from genkan_web import names, rotating
 
         say("keys.rotated", spoken, count=rotating.lock_again())
         for identity in rotating.take_old_keys_away(settle):
             say("keys.taken_away", spoken, id=identity)
+        _say_moved(names.exchange(settle), spoken)
         number = rotating.begin_record_key(settle)
         if number is not None:
             say("keys.record_begun", spoken, number=number)
+
+
+def _say_moved(moved: Moved, spoken: str) -> None:
+    """What became of names, and of each key of before."""
+    if moved.names or moved.kept or moved.looks_only:
+        say("keys.named", spoken, count=moved.names)
+    for identity in moved.looks_only:
+        say("keys.looks_only", spoken, id=identity)
+    for identity in moved.kept:
+        if moved.left:
+            say("keys.names_left", spoken, id=identity, count=moved.left)
+        if moved.held:
+            say("keys.names_held", spoken, id=identity, count=moved.held, day=moved.until)
 
 
 @main.group("record")

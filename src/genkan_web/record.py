@@ -104,8 +104,8 @@ def faults(
 ) -> Iterator[Fault]:
     """What does not fit in the whole record, against its own head and the ends noted elsewhere.
 
-    ``known``: as ``secrets`` gives them; None checks no seals. Goes on beside the writing: rows added meanwhile
-    are left to the next time.
+    ``known``: as ``secrets`` gives them; None checks no seals. Goes on beside the writing: rows added
+    meanwhile are left to the next time.
     """
     head = _head(using)
     rows = Look.objects.using(using).filter(number__lte=head.number).order_by("number").values_list(*COLUMNS)

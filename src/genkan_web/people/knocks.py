@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from genkan_web.locked import hash_of
+from genkan_web.locked import hashes_of
 from genkan_web.people.models import Bucket
 
 LIMITS: dict[str, tuple[float, float]] = {  # tries at once, and seconds until one more
@@ -69,8 +69,10 @@ def may_try(*wanted: tuple[str, str]) -> bool:
 
 def _bucket(limit: str, thing: str, now: float) -> Bucket:
     most, seconds = LIMITS[limit]
-    key = _key(limit, thing)
-    bucket, _ = Bucket.objects.select_for_update().get_or_create(key=key, defaults={"left": most, "at": now})
+    key, *before = _keys(limit, thing)
+    old = Bucket.objects.filter(key__in=before).order_by("left").first() if before else None
+    begins = {"left": old.left, "at": old.at} if old else {"left": most, "at": now}
+    bucket, _ = Bucket.objects.select_for_update().get_or_create(key=key, defaults=begins)
     bucket.left = min(most, bucket.left + max(0.0, now - bucket.at) / seconds)
     bucket.at = now
     return bucket
@@ -78,11 +80,13 @@ def _bucket(limit: str, thing: str, now: float) -> Bucket:
 
 def forget(*things: tuple[str, str]) -> None:
     """Forget the buckets named (limit, thing)."""
-    Bucket.objects.filter(key__in=[_key(limit, thing) for limit, thing in things]).delete()
+    Bucket.objects.filter(
+        key__in=[key for limit, thing in things for key in _keys(limit, thing, True)]
+    ).delete()
 
 
-def _key(limit: str, thing: str) -> str:
-    return hash_of(f"{limit}\n{thing}", "bucket")
+def _keys(limit: str, thing: str, every: bool = False) -> list[str]:
+    return hashes_of(f"{limit}\n{thing}", "bucket", as_in_looks=every)
 
 
 def sweep() -> None:
