@@ -113,7 +113,7 @@ def _gather(room: Path, with_keys: bool) -> Backup:
         here = connections[using]
         if not copies.is_sound(here):
             raise Stopped("backup.unsound")
-        fault = next(record.faults(ends, record.secret(), using), None)
+        fault = next(record.faults(ends, record.secrets(), using), None)
         if fault:
             raise Stopped(fault.said, number=fault.number)
         last, gone = record.end(using), erasing.erased(using)
@@ -131,7 +131,7 @@ def _gather(room: Path, with_keys: bool) -> Backup:
 def _pack(room: Path, about: Backup) -> None:
     told = json.dumps(asdict(about), sort_keys=True, indent=1).encode("ascii")
     (room / ABOUT).write_bytes(told)
-    (room / SEAL).write_text(seal_of(told, record.secret()))
+    (room / SEAL).write_text(seal_of(told, keys.ring().newest(keys.Use.RECORD).secret))
     with tarfile.open(room / "packed", "w", format=tarfile.PAX_FORMAT) as pack:
         for name in (ABOUT, SEAL, *about.files):
             pack.add(room / name, name, filter=_nobody)

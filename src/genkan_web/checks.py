@@ -92,7 +92,7 @@ def keys_are_safe(**_: Any) -> list[CheckMessage]:
     file = Path(settings.KEYS) / keys.FILE
     try:
         ring = keys.ring()
-        for use in keys.Use:
+        for use in keys.FIRST:
             ring.newest(use)
     except Stopped:
         return [_refusal("E009", file=file)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from genkan.cli import main
 from genkan_web import serving
 from genkan_web.operator import centre, invite, sign_out
 from genkan_web.spoken import LANG, PATH, apart, say, site
+
+if TYPE_CHECKING:
+    from genkan_web.names import Moved
 
 UNSOUND = 4  # exit code of a record that is not whole
 
@@ -41,14 +45,24 @@ def keys_list(lang: str | None) -> None:
 
 
 @keys_.command("new")
+@click.option(
+    "--use",
+    type=click.Choice(("field", "name", "record")),
+    default="field",
+    show_default=True,
+    help="field: for texts; name: for names and codes; record: for the record of looks.",
+)
 @LANG
-def keys_new(lang: str | None) -> None:
-    """Make a key that locks from now on; the others go on opening. A running site takes it at once."""
+def keys_new(use: str, lang: str | None) -> None:
+    """Make a key; the others stay until nothing needs them. A running site takes it at once.
+
+    Texts, names and codes come under it from now on, rows of the record once «keys rotate» has begun it.
+    """
     with site(lang) as spoken:
         from genkan_web import keys
 
-        fresh = keys.add(keys.place())
-        say("keys.made", spoken, id=fresh.id)
+        fresh = keys.add(keys.place(), keys.Use(use))
+        say(f"keys.made_{use}", spoken, id=fresh.id)
         say("keys.keep_a_copy", spoken, file=keys.place() / keys.FILE)
 
 
@@ -62,16 +76,34 @@ def keys_new(lang: str | None) -> None:
 )
 @LANG
 def keys_rotate(settle: float, lang: str | None) -> None:
-    """Lock everything again under the newest key and remove keys that nothing needs.
+    """Bring everything under the newest keys and remove keys that nothing needs.
 
-    The site may go on running. Stopped at any moment, it goes on from there the next time.
+    Texts are locked again, names are made findable again, the record goes on. The site may go on running.
+    Stopped at any moment, it goes on from there the next time.
     """
     with site(lang) as spoken:
-        from genkan_web import rotating
+        from genkan_web import names, rotating
 
         say("keys.rotated", spoken, count=rotating.lock_again())
         for identity in rotating.take_old_keys_away(settle):
             say("keys.taken_away", spoken, id=identity)
+        _say_moved(names.exchange(settle), spoken)
+        number = rotating.begin_record_key(settle)
+        if number is not None:
+            say("keys.record_begun", spoken, number=number)
+
+
+def _say_moved(moved: Moved, spoken: str) -> None:
+    """What became of names, and of each key of before."""
+    if moved.names or moved.kept or moved.looks_only:
+        say("keys.named", spoken, count=moved.names)
+    for identity in moved.looks_only:
+        say("keys.looks_only", spoken, id=identity)
+    for identity in moved.kept:
+        if moved.left:
+            say("keys.names_left", spoken, id=identity, count=moved.left)
+        if moved.held:
+            say("keys.names_held", spoken, id=identity, count=moved.held, day=moved.until)
 
 
 @main.group("record")
@@ -103,7 +135,7 @@ def record_verify(head: tuple[str, str] | None, lang: str | None) -> None:
         if head and not head[0].isdecimal():
             raise Stopped("record.bad_end")
         kept = (End(int(head[0]), head[1].strip().lower()),) if head else ()
-        found = list(record.faults((*record.noted_ends(), *kept), record.secret()))
+        found = list(record.faults((*record.noted_ends(), *kept), record.secrets()))
         for fault in found:
             say(fault.said, spoken, number=fault.number)
         if found:

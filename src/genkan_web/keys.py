@@ -1,7 +1,8 @@
 """The site's own keys: one file outside the database, one line a key.
 
 ``id use made-at secret``, whitespace between. Uses: ``field`` locks texts (the last one locks, all open),
-``name`` makes handles and codes findable, ``record`` seals the record of looks. Whoever holds this file and
+``name`` makes handles and codes findable (the last one makes, all find), ``looks`` is a name's key of before
+that only finds looks in the record, ``record`` seals that record. Whoever holds this file and
 the database reads everything; whoever holds the database alone reads nothing that a person wrote.
 """
 
@@ -14,7 +15,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -32,6 +33,10 @@ class Use(StrEnum):
     FIELD = "field"
     NAME = "name"
     RECORD = "record"
+    LOOKS = "looks"
+
+
+FIRST = (Use.FIELD, Use.NAME, Use.RECORD)  # those of which a site has one from the start
 
 
 @dataclass(frozen=True)
@@ -66,9 +71,9 @@ class Ring:
             raise Stopped("keys.missing")
         return found[-1]
 
-    def field_key(self, identity: str) -> Key | None:
-        """The key that locked a text, or None where it is not here."""
-        return next((key for key in self.of(Use.FIELD) if key.id == identity), None)
+    def named(self, use: Use, identity: str) -> Key | None:
+        """The key of this use and id, or None where it is not here."""
+        return next((key for key in self.of(use) if key.id == identity), None)
 
 
 def new_key(use: Use) -> Key:
@@ -89,10 +94,10 @@ def read(folder: Path) -> Ring:
 
 
 def make_first(folder: Path) -> Ring:
-    """Make one key for each use, unless the file is there. Returns what is there now."""
+    """Make one key for each first use, unless the file is there. Returns what is there now."""
     with _alone(folder):
         if not (folder / FILE).exists():
-            _write(folder, [new_key(use) for use in Use])
+            _write(folder, [new_key(use) for use in FIRST])
         return read(folder)
 
 
@@ -108,6 +113,13 @@ def take_away(folder: Path, identity: str) -> None:
     """Remove a key. The caller has made sure that nothing needs it."""
     with _alone(folder):
         _write(folder, [key for key in read(folder).keys if key.id != identity])
+
+
+def only_for_looks(folder: Path, identities: Sequence[str]) -> None:
+    """Let keys of names find nothing but looks any more. The caller has made sure that nothing needs them."""
+    with _alone(folder):
+        known = read(folder).keys
+        _write(folder, [replace(key, use=Use.LOOKS) if key.id in identities else key for key in known])
 
 
 _place: ContextVar[Path | None] = ContextVar("place", default=None)

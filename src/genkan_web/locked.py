@@ -20,6 +20,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import models
+from django.db.models.lookups import Exact, In
 
 from genkan_web import keys
 from genkan_web.stopped import NotOpened
@@ -48,7 +49,7 @@ def unlock(box: str, place: str) -> str:
         raise NotOpened("locked.not_opened") from None
     if base64.urlsafe_b64encode(raw).decode("ascii") != sealed:  # its last letter has bits that mean nothing
         raise NotOpened("locked.not_opened")
-    key = keys.ring().field_key(identity)
+    key = keys.ring().named(keys.Use.FIELD, identity)
     if version != VERSION or key is None:
         raise NotOpened("locked.no_key")
     try:
@@ -66,11 +67,31 @@ def key_of(box: str) -> str:
 
 def hash_of(name: str, place: str) -> str:
     """What a name is found by: HMAC-SHA-256 in hexadecimal. Case, width and outer spaces do not count."""
+    return _hash(keys.ring().newest(keys.Use.NAME), name, place)
+
+
+def hashes_of(name: str, place: str, *, as_in_looks: bool = False) -> list[str]:
+    """The same under every key that names are found by, the newest first.
+
+    ``as_in_looks``: also under those that are kept for the record of looks alone.
+    """
+    ring = keys.ring()
+    known = (*reversed(ring.of(keys.Use.NAME)), *(reversed(ring.of(keys.Use.LOOKS)) if as_in_looks else ()))
+    return [_hash(key, name, place) for key in known]
+
+
+def mark_of(name: str, place: str) -> Hashed:
+    """The hash of a name for another place than its column's own; looked up, it finds older ones too."""
+    newest, *before = hashes_of(name, place)
+    mark = Hashed(newest)
+    mark.before = tuple(before)
+    return mark
+
+
+def _hash(key: keys.Key, name: str, place: str) -> str:
     plain = unicodedata.normalize("NFKC", name).casefold().strip()
-    key = keys.ring().newest(keys.Use.NAME)
-    return hmac.new(
-        key.secret, f"{place}\0{plain}".encode("utf-8", "surrogatepass"), hashlib.sha256
-    ).hexdigest()
+    told = f"{place}\0{plain}".encode("utf-8", "surrogatepass")
+    return hmac.new(key.secret, told, hashlib.sha256).hexdigest()
 
 
 @lru_cache(maxsize=32)
@@ -155,7 +176,7 @@ class LockedJSON(LockedText):
 class Hashed(str):
     """A name as it stands in the database; saving it again leaves it as it is."""
 
-    __slots__ = ()
+    before: tuple[str, ...] = ()  # the same name under older keys, where that is known
 
 
 class HashedName(Placed, models.CharField):  # type: ignore[type-arg]
@@ -180,3 +201,39 @@ class HashedName(Placed, models.CharField):  # type: ignore[type-arg]
     def to_python(self, value: Any) -> Any:
         """Leave a hash a hash."""
         return value if value is None or isinstance(value, Hashed) else str(value)
+
+
+@HashedName.register_lookup
+class IsName(Exact):  # type: ignore[type-arg]
+    """``=``: under whichever key the name stands."""
+
+    every: tuple[str, ...] = ()
+
+    def get_prep_lookup(self) -> Any:
+        """As Django's, and the name under older keys."""
+        if isinstance(self.rhs, str):
+            self.every = _every(self.rhs, self.lhs.output_field.place)
+        return super().get_prep_lookup()
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """One of a few where there are several keys."""
+        if len(self.every) < 2:
+            return super().as_sql(compiler, connection)
+        left, about = self.process_lhs(compiler, connection)
+        return f"{left} IN ({', '.join(['%s'] * len(self.every))})", [*about, *self.every]
+
+
+@HashedName.register_lookup
+class IsOneOfNames(In):  # type: ignore[type-arg]
+    """``in``: the same for many names."""
+
+    def get_prep_lookup(self) -> Any:
+        """As Django's, with every name under every key."""
+        if self.rhs_is_direct_value():
+            place = self.lhs.output_field.place
+            self.rhs = [Hashed(one) for name in self.rhs for one in _every(name, place)]
+        return super().get_prep_lookup()
+
+
+def _every(name: str, place: str) -> tuple[str, ...]:
+    return (name, *name.before) if isinstance(name, Hashed) else tuple(hashes_of(name, place))

@@ -7,7 +7,7 @@ import hmac
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from genkan_web import keys
 from genkan_web.safe.models import KeyProof
@@ -28,7 +28,14 @@ def first_keys() -> bool:
 def put() -> None:
     """Leave the proof in the database, unless it is there."""
     if not KeyProof.objects.exists():
-        KeyProof.objects.create(text=_words(), name=NAME)
+        renew()
+
+
+def renew() -> None:
+    """Leave it anew, under the newest keys: an older copy of their file is refused from now on."""
+    with transaction.atomic():
+        KeyProof.objects.all().delete()
+        KeyProof.objects.create(text=_words(keys.ring().newest(keys.Use.RECORD)), name=NAME)
 
 
 def holds(using: str = DEFAULT_DB_ALIAS) -> bool:
@@ -37,16 +44,16 @@ def holds(using: str = DEFAULT_DB_ALIAS) -> bool:
     if not _has_table(using) or not proofs.exists():
         return True
     try:
-        texts = proofs.filter(name=NAME).values_list("text", flat=True)
-        return any(hmac.compare_digest(text, _words()) for text in texts)
+        texts = list(proofs.filter(name=NAME).values_list("text", flat=True))
+        known = [_words(key) for key in keys.ring().of(keys.Use.RECORD)]
+        return any(hmac.compare_digest(text, words) for text in texts for words in known)
     except NotOpened:
         return False
 
 
-def _words() -> str:
-    """Words that also hold the print of the record's key, which opens nothing itself."""
-    secret = keys.ring().newest(keys.Use.RECORD).secret
-    return f"{NAME} {hmac.new(secret, b'genkan proof', hashlib.sha256).hexdigest()}"
+def _words(key: keys.Key) -> str:
+    """Words that also hold the print of a key of the record, which opens nothing itself."""
+    return f"{NAME} {hmac.new(key.secret, b'genkan proof', hashlib.sha256).hexdigest()}"
 
 
 def _has_table(using: str = DEFAULT_DB_ALIAS) -> bool:

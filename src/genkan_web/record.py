@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -100,28 +100,45 @@ def end(using: str = DEFAULT_DB_ALIAS) -> End:
 
 
 def faults(
-    ends: tuple[End, ...] = (), secret: bytes | None = None, using: str = DEFAULT_DB_ALIAS
+    ends: tuple[End, ...] = (), known: Mapping[str, bytes] | None = None, using: str = DEFAULT_DB_ALIAS
 ) -> Iterator[Fault]:
     """What does not fit in the whole record, against its own head and the ends noted elsewhere.
 
-    Goes on beside the writing: rows added meanwhile are left to the next time.
+    ``known``: as ``secrets`` gives them; None checks no seals. Goes on beside the writing: rows added
+    meanwhile are left to the next time.
     """
     head = _head(using)
     rows = Look.objects.using(using).filter(number__lte=head.number).order_by("number").values_list(*COLUMNS)
-    yield from chain.faults((Row(*row) for row in rows.iterator(2_000)), (*ends, head), secret)
+    yield from chain.faults((Row(*row) for row in rows.iterator(2_000)), (*ends, head), known)
     last = end(using).number
     if last > _head(using).number:
         yield Fault(last, "record.beyond_head")
 
 
 def _head(using: str) -> End:
-    head = Head.objects.using(using).filter(pk=1).first()
-    return End(head.number, head.seal) if head else End(0, chain.START)
+    head = Head.objects.using(using).filter(pk=1).values_list("number", "seal").first()
+    return End(*head) if head else End(0, chain.START)
 
 
-def secret() -> bytes:
-    """The key that seals the record. Raises Stopped without it."""
-    return keys.ring().newest(keys.Use.RECORD).secret
+def secrets() -> dict[str, bytes]:
+    """Every key that seals or sealed the record, by id, oldest first. Raises Stopped without any."""
+    keys.ring().newest(keys.Use.RECORD)
+    return {key.id: key.secret for key in keys.ring().of(keys.Use.RECORD)}
+
+
+def begin(fresh: keys.Key) -> int | None:
+    """Seal with this key from the next row on. The row that says so is sealed under the key before.
+
+    Returns that row's number; None where the key has begun already.
+    """
+    with transaction.atomic():
+        _, under = _held_head()
+        if _sealing(under) == fresh:
+            return None
+        number = _append(Seen("", "operator", "begin", chain.BEGINS, fresh.id, "begun"))
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE safe_head SET sealed_by = %s WHERE id = 1", [fresh.id])
+    return number
 
 
 def note_end() -> End:
@@ -158,10 +175,10 @@ def ends_in(file: Path) -> tuple[End, ...]:
 
 
 def _append(seen: Seen) -> int:
-    before = _held_head()
+    before, under = _held_head()
     told = {one.name: getattr(seen, one.name) for one in fields(seen)}
     row = Row(number=before.number + 1, at=timezone.now(), before=before.seal, seal="", **told)
-    row = replace(row, seal=chain.seal_of(row, secret()))
+    row = replace(row, seal=chain.seal_of(row, _sealing(under).secret))
     at = connection.ops.adapt_datetimefield_value(row.at)
     with connection.cursor() as cursor:
         cursor.execute(ADD, [at if name == "at" else getattr(row, name) for name in COLUMNS])
@@ -169,8 +186,21 @@ def _append(seen: Seen) -> int:
     return row.number
 
 
-def _held_head() -> End:
-    """Where the record ends, held until this transaction ends; written at its first look."""
+def _sealing(identity: str) -> keys.Key:
+    """The key of this id; without one the first that was made. Raises Stopped where it is not here."""
+    ring = keys.ring()
+    first = ring.of(keys.Use.RECORD)[:1]
+    found = ring.named(keys.Use.RECORD, identity) if identity else next(iter(first), None)
+    if found is None:
+        raise Stopped("record.no_key")
+    return found
+
+
+def _held_head() -> tuple[End, str]:
+    """Where the record ends and the id of the key that seals, held until this transaction ends.
+
+    Written at its first look.
+    """
     alone = connection.ops.for_update_sql() if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:
         cursor.execute(f"{HEAD} {alone}")
@@ -178,10 +208,10 @@ def _held_head() -> End:
     if found is None:
         Head.objects.get_or_create(pk=1, defaults={"number": 0, "seal": chain.START})
         return _held_head()
-    return End(*found)
+    return End(found[0], found[1]), found[2]
 
 
-HEAD = "SELECT number, seal FROM safe_head WHERE id = 1"
+HEAD = "SELECT number, seal, sealed_by FROM safe_head WHERE id = 1"
 _NAMES, _MARKS = ", ".join(f'"{name}"' for name in COLUMNS), ", ".join(["%s"] * len(COLUMNS))
 ADD = f"INSERT INTO safe_look ({_NAMES}) VALUES ({_MARKS})"  # noqa: S608 (names of ours)
 

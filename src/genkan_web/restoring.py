@@ -125,8 +125,10 @@ def _checked_and_mended(room: Path, about: Backup, database: str, gone: Sequence
 
 
 def _check_seal(room: Path) -> None:
-    mine = backups.seal_of((room / ABOUT).read_bytes(), record.secret())
-    if not hmac.compare_digest(mine, (room / SEAL).read_text(encoding="ascii")):
+    """Under any key of the record that is kept: a backup is older than the keys made after it."""
+    about, seal = (room / ABOUT).read_bytes(), (room / SEAL).read_text(encoding="ascii")
+    mine = [backups.seal_of(about, secret) for secret in record.secrets().values()]
+    if not any(hmac.compare_digest(one, seal) for one in mine):
         raise Stopped("backup.other_keys")
 
 
@@ -139,7 +141,7 @@ def _mended(room: Path, about: Backup, gone: Sequence[Gone], sealed: bool) -> in
     if not {tuple(one) for one in applied} <= set(MigrationLoader(None).disk_migrations):
         raise Stopped("backup.newer")
     ends = (*record.ends_in(room / record.ENDS), End(about.looks, about.seal))
-    known = record.secret() if sealed else None
+    known = record.secrets() if sealed else None
     if record.end(copies.ALIAS) != ends[-1] or any(record.faults(ends, known, copies.ALIAS)):
         raise Stopped("backup.other_record")
     call_command("migrate", database=copies.ALIAS, verbosity=0, interactive=False)

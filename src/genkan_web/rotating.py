@@ -19,7 +19,7 @@ from django.db import models, transaction
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast
 
-from genkan_web import copies, keys, locked
+from genkan_web import copies, keys, locked, proof, record
 
 BATCH = 200
 SETTLE = 60  # seconds after which nobody holds a box under the key that was newest before
@@ -106,9 +106,7 @@ def take_old_keys_away(settle: float = SETTLE) -> list[str]:
     Waits until the newest key is ``settle`` seconds old: who locked with the one before has saved by then.
     """
     folder = Path(settings.KEYS)
-    newest = keys.ring().newest(keys.Use.FIELD)
-    age = (datetime.now(UTC) - newest.made_at).total_seconds()
-    time.sleep(min(settle, max(0.0, settle - age)))  # no longer, even where the clock was set back
+    wait_for(keys.ring().newest(keys.Use.FIELD), settle)
     lock_again()
     needed = uses()
     gone = [key.id for key in keys.ring().of(keys.Use.FIELD)[:-1] if not needed[key.id]]
@@ -116,3 +114,27 @@ def take_old_keys_away(settle: float = SETTLE) -> list[str]:
         keys.take_away(folder, identity)
     copies.leave_no_old_page()
     return gone
+
+
+def wait_for(key: keys.Key, settle: float) -> None:
+    """Wait until a key is ``settle`` seconds old, and no longer, even where the clock was set back."""
+    age = (datetime.now(UTC) - key.made_at).total_seconds()
+    time.sleep(min(settle, max(0.0, settle - age)))
+
+
+def begin_record_key(settle: float = SETTLE) -> int | None:
+    """Seal the record with the newest of its keys, once every process has read it; the row that says so.
+
+    None where it seals already. The keys before stay: the rows before are proven by them.
+    """
+    newest = keys.ring().newest(keys.Use.RECORD)
+    if len(keys.ring().of(keys.Use.RECORD)) < 2:
+        return None
+    wait_for(newest, settle)
+    with transaction.atomic():
+        number = record.begin(newest)
+        if number is not None:
+            proof.renew()
+    if number is not None:
+        record.note_end()
+    return number

@@ -147,7 +147,7 @@ class House:
                 doubled=len(held) - len(set(held)),
                 halves=len({len(held), Look.objects.using(using).count(), Sent.objects.using(using).count()})
                 - 1,
-                sound=copies.is_sound(here) and not list(record.faults((), record.secret(), using)),
+                sound=copies.is_sound(here) and not list(record.faults((), record.secrets(), using)),
             )
 
     def _command(self, port: int) -> list[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.faults.house import WHOLE, Found, House, Told, file_of
 from tests.postgres import cluster
 
-from genkan_web import copies, databases, keys
+from genkan_web import copies, databases, keys, record
 
 
 @dataclass(frozen=True)
@@ -68,24 +68,35 @@ def postgresql(folder: Path, rounds: int, seed: int = 1) -> Outcome:
 
 
 def rotation(folder: Path, kills: int, rows: int = 3_000, seed: int = 1) -> Outcome:
-    """Kill the command that moves to a new key, again and again; then let it finish."""
+    """Kill the command that moves to new keys of all three uses, again and again; then let it finish."""
     from tests.drawers.models import Drawer
+
+    from genkan_web.people.models import Account
 
     dice, house, using = random.Random(seed), House(folder), copies.ALIAS
     words = {f"{number}": f"word {number}" for number in range(rows)}
+    people = [f"somebody {number}" for number in range(rows // 10)]
 
-    def held() -> dict[str, str]:
+    def found() -> Found:
         with copies.opened(file_of(house)), keys.taken_from(folder / "keys"):
-            return dict(Drawer.objects.using(using).values_list("plain", "text"))
+            texts = dict(Drawer.objects.using(using).values_list("plain", "text"))
+            names = Account.objects.using(using).filter(handle__in=people).count()
+            lost = len(words.items() - texts.items()) + len(people) - names
+            return Found(lost, 0, 0, not list(record.faults((), record.secrets(), using)))
 
     with copies.opened(file_of(house)), keys.taken_from(folder / "keys"):
         Drawer.objects.using(using).bulk_create(Drawer(plain=one, text=word) for one, word in words.items())
-    lost, stopped = 0, 0
+        Account.objects.using(using).bulk_create(
+            Account(handle=one, display=one, role="person") for one in people
+        )
+    stopped, worst = 0, WHOLE
     for _ in range(kills):
-        house.run("keys", "new")
-        stopped += house.run("keys", "rotate", "--settle", "0", kill_after=0.6 + dice.random()) != 0
-        lost = max(lost, len(words.items() - held().items()))
+        for use in ("field", "name", "record"):
+            house.run("keys", "new", "--use", use)
+        stopped += house.run("keys", "rotate", "--settle", "0", kill_after=0.6 + 1.5 * dice.random()) != 0
+        worst = max(worst, found(), key=lambda one: (one.lost, not one.sound))
     house.run("keys", "rotate", "--settle", "0")
-    lost = max(lost, len(words.items() - held().items()))
-    one_key = len(keys.read(folder / "keys").of(keys.Use.FIELD)) == 1
-    return Outcome(stopped, rows, Found(lost, 0, 0, one_key))
+    worst = max(worst, found(), key=lambda one: (one.lost, not one.sound))
+    ring = keys.read(folder / "keys")
+    one_key = len(ring.of(keys.Use.FIELD)) == len(ring.of(keys.Use.NAME)) == 1
+    return Outcome(stopped, rows + len(people), replace(worst, sound=worst.sound and one_key))

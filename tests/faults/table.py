@@ -81,7 +81,9 @@ def _rows(
     yield tried("kill -9 of the server, SQLite", lambda one: killed.sqlite(one, kills))
     yield tried("kill -9 of PostgreSQL", lambda one: killed.postgresql(one, kills_postgresql))
     yield tried(
-        "kill -9 while keys rotate", lambda one: killed.rotation(one, 8), "acknowledged: texts locked"
+        "kill -9 while keys rotate",
+        lambda one: killed.rotation(one, 8),
+        "acknowledged: texts locked, names hashed",
     )
     if power.why_not():
         yield Row(f"power cut: **not tried**, {power.why_not()}", 0, 0, 0, 0, 0, True)

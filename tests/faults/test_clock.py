@@ -58,7 +58,7 @@ def test_the_record_stays_whole_whatever_the_clock_says(clock: Any) -> None:
         )
         record.write(Seen("a1", "worker", "see", "drawer", "1"))
         record.note_end()
-    assert list(record.faults(record.noted_ends(), record.secret())) == []
+    assert list(record.faults(record.noted_ends(), record.secrets())) == []
     assert Look.objects.filter(verb="write").count() == 1
     assert list(Look.objects.filter(verb="see").order_by("number").values_list("at", flat=True)) == [
         NOW + jump for jump in JUMPS

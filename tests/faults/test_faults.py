@@ -38,7 +38,7 @@ def test_a_killed_database_loses_nothing_on_postgresql(tmp_path: Path) -> None:
 
 
 def test_a_killed_rotation_goes_on(tmp_path: Path) -> None:
-    """Four times kill -9 while texts move to a new key: every text opens, and in the end one key is left."""
+    """Four times kill -9 while all moves to new keys: texts open, names are found, the record is whole."""
     outcome = killed.rotation(tmp_path, kills=4)
     assert outcome.found == WHOLE
     assert outcome.rounds > 0, "it was really stopped"

@@ -80,7 +80,7 @@ def migrate(state: list[Node], everything: list[Node]) -> Any:
 
 def fill(apps: Any) -> int:
     """Three rows in every table, with something in every column. Returns how many rows there are."""
-    from genkan_web import proof
+    from genkan_web import keys, proof
 
     made: dict[Any, list[Any]] = {}
     waiting = [one for one in apps.get_models() if one._meta.managed and one._meta.label != PROOF]
@@ -90,7 +90,9 @@ def fill(apps: Any) -> int:
             made[model] = [model.objects.create(**_values(model, number, made)) for number in range(3)]
         waiting = [model for model in waiting if model not in made]
     if any(one._meta.label == PROOF for one in apps.get_models()):
-        apps.get_model(PROOF).objects.create(text=proof._words(), name=proof.NAME)
+        apps.get_model(PROOF).objects.create(
+            text=proof._words(keys.ring().newest(keys.Use.RECORD)), name=proof.NAME
+        )
     return sum(map(len, made.values()))
 
 

@@ -45,7 +45,13 @@ def test_the_commands_from_first_start_to_a_restored_site(tmp_path: Path) -> Non
     assert "genkan.E014" in run("genkan_web", "--prepare-only", expected=1)
     genkan("record", "guard")
     genkan("keys", "new")
-    assert "is gone" in genkan("keys", "rotate", "--settle", "0")
+    assert "under it" in genkan("keys", "new", "--use", "record")
+    assert "are found under" in genkan("keys", "new", "--use", "name")
+    genkan("keys", "new", "--use", "looks", expected=2)
+    rotated = genkan("keys", "rotate", "--settle", "0")
+    for said in ("is gone", "finds no name any more", "goes on under the newest"):
+        assert said in rotated
+    assert "  looks  " in genkan("keys", "list")
     assert "record is whole" in genkan("record", "verify")
     number, seal = genkan("record", "head").split()
     genkan("record", "verify", "--head", number, seal)

@@ -135,7 +135,7 @@ def test_the_file_of_keys_is_its_owners_alone_and_tells_nothing_when_printed(own
     assert keys.make_first(own_keys) == keys.read(own_keys)
     assert file.read_bytes() == before
     assert "secret" not in repr(keys.ring())
-    assert {key.use for key in keys.ring().keys} == set(keys.Use)
+    assert {key.use for key in keys.ring().keys} == set(keys.FIRST)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def whole(db: None, own_keys: Any) -> chain.End:
 
 def faults(end: chain.End | None) -> list[chain.Fault]:
     """What is found with an end noted elsewhere."""
-    return list(record.faults((end,) if end else (), record.secret()))
+    return list(record.faults((end,) if end else (), record.secrets()))
 
 
 def edit(dice: random.Random) -> None:
@@ -261,7 +261,7 @@ def test_ends_are_noted_outside_of_the_database(whole: chain.End) -> None:
     file = settings.VAR / record.ENDS
     assert file.stat().st_mode & 0o777 == 0o600
     truncate(random.Random(5))
-    assert list(record.faults(record.noted_ends(), record.secret()))
+    assert list(record.faults(record.noted_ends(), record.secrets()))
     file.write_text("[1")
     with pytest.raises(Exception, match="cannot be read"):
         record.noted_ends()
@@ -279,7 +279,7 @@ def test_the_migration_goes_back_and_forth(own_keys: Any) -> None:
     """Tables and triggers go and come again, as they were."""
     from django.core.management import call_command
 
-    for place, standing in (("zero", False), ("0001", True)):
+    for place, standing in (("zero", False), ("0001", True), ("0002", True)):
         call_command("migrate", "safe", place, verbosity=0)
         assert append_only.standing(connection) == standing
     fill(2)

@@ -194,7 +194,7 @@ def test_two_starts_at_once_prepare_one_after_the_other(tmp_path: Path) -> None:
     assert [one.returncode for one in both] == [0, 0]
     with closing(sqlite3.connect(tmp_path / "genkan.sqlite3")) as here:
         assert here.execute("SELECT count(*) FROM genkan_daytable").fetchone() == (1,)
-    assert len(keys.read(tmp_path / "keys").keys) == len(keys.Use)
+    assert len(keys.read(tmp_path / "keys").keys) == len(keys.FIRST)
 
 
 def refused(folder: Path, *words: str, **more: str) -> tuple[int, str]:

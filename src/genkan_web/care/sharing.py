@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from genkan_web.care.models import Grant, GrantShot, Link, LinkCode
 from genkan_web.diary.models import Notebook
-from genkan_web.locked import Hashed, hash_of
+from genkan_web.locked import Hashed, mark_of
 from genkan_web.people import guardians
 from genkan_web.people.models import Account
 
@@ -60,17 +60,17 @@ def code_typed(code: str, by: Account) -> LinkCode | None:
 
 def giver_mark(notebook: uuid.UUID) -> Hashed:
     """The mark of a notebook as the giving end."""
-    return Hashed(hash_of(str(notebook), "giver"))
+    return mark_of(str(notebook), "giver")
 
 
 def reader_mark(account: uuid.UUID) -> Hashed:
     """The mark of an account as the reading end."""
-    return Hashed(hash_of(str(account), "reader"))
+    return mark_of(str(account), "reader")
 
 
 def centre_mark(centre: uuid.UUID) -> Hashed:
     """The mark of the reader's centre."""
-    return Hashed(hash_of(str(centre), "centre"))
+    return mark_of(str(centre), "centre")
 
 
 def notebook_id(link: Link) -> uuid.UUID:

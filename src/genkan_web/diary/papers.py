@@ -113,7 +113,10 @@ def taken_back(book: Notebook, key: str) -> bool:
     """Take one back; False where something newer stands in its place, or it is not there."""
     with transaction.atomic():
         held = next((one for one in waiting(book) if str(one.pk) == key), None)
-        if held is None or Paper.objects.filter(notebook=book, kind=held.kind, slot=held.slot).exists():
+        if held is None:
+            return False
+        kind = held.body["kind"]  # the mark might stand under an older key than that of the newer paper
+        if Paper.objects.filter(notebook=book, kind=kind, slot=held.slot).exists():
             return False
         Paper.every.filter(pk=held.pk).update(erase_at=None)
     return True

@@ -13,7 +13,7 @@ from genkan.worksheets.definition import APPROACHES
 from genkan_web.diary import papers
 from genkan_web.diary.models import Notebook, Paper
 from genkan_web.diary.sheet_body import sheet_of
-from genkan_web.locked import hash_of
+from genkan_web.locked import hashes_of
 from genkan_web.people.models import Account
 
 ELSEWHERE = {"care_plan": "plan"}  # worksheets that are written on pages of their own: the page of each
@@ -42,7 +42,8 @@ def shelf_of(book: Notebook) -> list[tuple[str, list[OnShelf]]]:
     whom = whom_of(book)
     found: dict[str, list[OnShelf]] = {approach: [] for approach in APPROACHES}
     for one in definitions().values():
-        count, changed = begun.get(hash_of(one.id, KIND_PLACE), (0, None))
+        there = [begun[mark] for mark in hashes_of(one.id, KIND_PLACE) if mark in begun]
+        count, changed = sum(of for of, _ in there), max((at for _, at in there), default=None)
         if whom in one.whom or count:
             found[one.approach].append(OnShelf(one, count, changed))
     return [(approach, sheets) for approach, sheets in found.items() if sheets]
@@ -53,11 +54,11 @@ def fillable() -> tuple[str, ...]:
     return tuple(one for one in definitions() if one not in ELSEWHERE)
 
 
-def _begun(book: Notebook) -> dict[str, tuple[int, datetime | None]]:
+def _begun(book: Notebook) -> dict[str, tuple[int, datetime]]:
     """How many papers of each kind, by the kind's mark, and when one was last changed."""
-    found: dict[str, tuple[int, datetime | None]] = {}
+    found: dict[str, tuple[int, datetime]] = {}
     for kind, changed in book.papers.order_by("changed_at").values_list("kind", "changed_at"):
-        found[str(kind)] = (found.get(str(kind), (0, None))[0] + 1, changed)
+        found[str(kind)] = (found.get(str(kind), (0, changed))[0] + 1, changed)
     return found
 
 

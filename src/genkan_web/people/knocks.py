@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from genkan_web.locked import hash_of
+from genkan_web.locked import hashes_of
 from genkan_web.people.models import Bucket
 
 LIMITS: dict[str, tuple[float, float]] = {  # tries at once, and seconds until one more
@@ -74,8 +74,10 @@ def may_try(*wanted: tuple[str, str]) -> bool:
 
 
 def _bucket(limit: str, thing: str, now: float) -> Bucket:
-    key, told = _key(limit, thing), {"left": LIMITS[limit][0], "at": now}
-    bucket, _ = Bucket.objects.select_for_update().get_or_create(key=key, defaults=told)
+    key, *before = _keys(limit, thing)
+    old = Bucket.objects.filter(key__in=before).order_by("left").first() if before else None
+    begins = {"left": old.left, "at": old.at} if old else {"left": LIMITS[limit][0], "at": now}
+    bucket, _ = Bucket.objects.select_for_update().get_or_create(key=key, defaults=begins)
     bucket.left = filled(limit, bucket.left, now - bucket.at)
     bucket.at = now
     return bucket
@@ -89,11 +91,13 @@ def filled(limit: str, left: float, passed: float) -> float:
 
 def forget(*things: tuple[str, str]) -> None:
     """Forget the buckets named (limit, thing)."""
-    Bucket.objects.filter(key__in=[_key(limit, thing) for limit, thing in things]).delete()
+    Bucket.objects.filter(
+        key__in=[key for limit, thing in things for key in _keys(limit, thing, True)]
+    ).delete()
 
 
-def _key(limit: str, thing: str) -> str:
-    return hash_of(f"{limit}\n{thing}", "bucket")
+def _keys(limit: str, thing: str, every: bool = False) -> list[str]:
+    return hashes_of(f"{limit}\n{thing}", "bucket", as_in_looks=every)
 
 
 def sweep() -> None:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.db import models
+from django.db import IntegrityError, models
 from django.utils.crypto import salted_hmac
 
 from genkan_web.locked import HashedName, LockedText
@@ -39,6 +39,8 @@ class Accounts(BaseUserManager["Account"]):
 
     def open(self, name: str, password: str | None, role: str, **more: Any) -> Account:
         """A new account. Raises IntegrityError when the name is taken."""
+        if self.filter(handle=name).exists():  # under an older key, where the column cannot tell
+            raise IntegrityError("taken")
         account = self.model(handle=name, display=name.strip(), role=role, **more)
         account.set_password(password)
         account.save(force_insert=True)

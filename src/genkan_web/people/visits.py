@@ -10,10 +10,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from genkan_web.locked import hash_of
+from genkan_web.locked import hash_of, hashes_of
 from genkan_web.people import tokens
 from genkan_web.people.entering import DEVICE, LAST, SINCE
 from genkan_web.people.models import Account, Token, Visit
+
+MARK = 32  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def visits_of(account: Account, request: HttpRequest | None = None) -> list[Seen
 def end(account: Account, mark: str) -> bool:
     """End the visit of this mark; False where there is none."""
     for one in _rows(account):
-        if hmac.compare_digest(_mark(one.session_key), mark):
+        if any(hmac.compare_digest(known, mark) for known in _marks(one.session_key)):
             return bool(one.delete()[0])
     return False
 
@@ -67,4 +69,9 @@ def _seen(one: Visit, here: str | None) -> Seen:
 
 
 def _mark(key: str) -> str:
-    return hash_of(key, "visit")[:32]
+    return hash_of(key, "visit")[:MARK]
+
+
+def _marks(key: str) -> list[str]:
+    """As pages showed it that were opened before a new key."""
+    return [one[:MARK] for one in hashes_of(key, "visit", as_in_looks=True)]

@@ -40,6 +40,7 @@ class Head(models.Model):
 
     number = models.PositiveBigIntegerField()
     seal = models.CharField(max_length=64)
+    sealed_by = models.CharField(max_length=8, blank=True, default="")  # id of a key; empty: the first one
 
     def __str__(self) -> str:
         return f"Head {self.number}"
