@@ -275,9 +275,11 @@ def test_no_file_of_the_browser_tells_a_word(browser: Browser, line: Line, tmp_p
     device = lasting(browser, tmp_path)
     writer = signed_up(device.new_page(), line.address)
     wrote_in_the_tunnel(writer, line)
-    writer.page.evaluate(PLANTS["a row"], "left readable")
+    for words in ("left readable", "left readable อ่านได้"):
+        writer.page.evaluate(PLANTS["a row"], words)
     writer.page.wait_for_timeout(500)
     assert kill_browser_of(tmp_path)
     assert found_in_files(tmp_path, "left readable")
+    assert found_in_files(tmp_path, "left readable อ่านได้")
     assert found_in_files(tmp_path, NOTE) == []
     assert found_in_files(tmp_path, HALF) == []

@@ -22,7 +22,15 @@
   const hint = () => {
     if (typeof document !== "undefined") document.cookie = `${HINT}=1; path=/; SameSite=Lax; max-age=${DAYS * 86400}`;
   };
-  const rows = async (name) => (await within([name], "readonly", (store) => store.getAll())) || [];
+  /* All that lies in these stores, at one moment. */
+  const allOf = async (...names) => {
+    const found = {};
+    await within(names, "readonly", (...stores) => {
+      for (const store of stores) store.getAll().onsuccess = (event) => { found[store.name] = event.target.result; };
+    });
+    return names.map((name) => found[name] || []);
+  };
+  const rows = async (name) => (await allOf(name))[0];
   const earlierFirst = (one, other) => one.at - other.at;
 
   // ── Whose: the account whose page was open last; its mark, as the server makes it ──
@@ -54,10 +62,11 @@
   /* What an older version left readable is locked, and the readable copy goes. Returns how many. */
   const lockOlder = async () => {
     if (!device.can()) return 0;
-    const choices = await rows("chosen"), whose = (one) => one.who || (choices.find(({ book }) => book === one.book) || {}).who;
-    const older = async (store) => (await rows(store)).filter((one) => one.fields).map((one) => [store, { ...one, who: whose(one) }]);
-    const all = [...(await older("notes")), ...(await older("drafts"))];
-    for (const [name, one] of all) {
+    const [notesHere, draftsHere, choices] = await allOf("notes", "drafts", "chosen");
+    const whose = (one) => one.who || (choices.find(({ book }) => book === one.book) || {}).who;
+    const older = (name, all) => all.filter((one) => one.fields).map((one) => [name, { ...one, who: whose(one) }]);
+    const found = [...older("notes", notesHere), ...older("drafts", draftsHere)];
+    for (const [name, one] of found) {
       const { who: mark, locked } = await shut(name, one), place = name === "notes" ? one.id : [one.book, one.day];
       await within([name], "readwrite", (store) => {
         store.get(place).onsuccess = (event) => {
@@ -66,7 +75,7 @@
         };
       });
     }
-    return all.length;
+    return found.length;
   };
 
   /* A whole note of this day. It takes the place of one that was never tried, and comes after one that may have
@@ -172,9 +181,8 @@
   };
   const last = async (mark) => {
     const found = new Map();
-    for (const name of ["notes", "drafts", "chosen"])
-      for (const one of await rows(name))
-        if (!mark || one.who === mark) found.set(one.book, Math.max(one.at, found.get(one.book) || 0));
+    for (const one of (await allOf("notes", "drafts", "chosen")).flat())
+      if (!mark || one.who === mark) found.set(one.book, Math.max(one.at, found.get(one.book) || 0));
     return found;
   };
   const books = async (mark) => new Set((await last(mark)).keys());

@@ -261,10 +261,10 @@
     if (one("[data-choice]")) await offered();
     if (isBlank && !box.can()) [form.hidden, one("[data-cannot]").hidden] = [true, false];
     if (!book) return;
+    if (form) await restore();
     if (chosen && older && !isBlank) await box.keepPage(book); // an older page here opens nothing that is locked
     if (chosen && who) await box.seen(book, serverNow);
     await dropArrived();
-    if (form) await restore();
     await sendWaiting();
     addEventListener("online", sendWaiting);
     if (chosen && form && !isBlank) await box.keepPage(book);
