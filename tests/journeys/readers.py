@@ -33,7 +33,8 @@ EVERYTHING = """async () => {
   }
   for (const name of await caches.keys()) {
     const shelf = await caches.open(name);
-    for (const request of await shelf.keys()) tell([name, request.url, await (await shelf.match(request)).text()]);
+    for (const request of await shelf.keys())
+      tell([name, request.url, await (await shelf.match(request)).text()]);
   }
   return told.join("\\n");
 }"""

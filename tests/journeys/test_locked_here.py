@@ -140,7 +140,9 @@ def test_the_key_goes_with_what_it_locks(browser: Browser, line: Line) -> None:
     does not open again, not even where a new key was made."""
     writer = new_writer(browser, line.address)
     page = writer.page
-    copy_it = f"async () => {{ self.copied = await device.within({OUTBOX}, ['notes'], 'readonly', a => a.getAll());"
+    copy_it = (
+        f"async () => {{ self.copied = await device.within({OUTBOX}, ['notes'], 'readonly', a => a.getAll());"
+    )
     hand = "return JSON.stringify(copied.map(({ locked, ...one }) => ({ ...one, "
     hand += "locked: { iv: [...locked.iv], box: [...new Uint8Array(locked.box)] } }))) }"
     put_back = f"""async text => {{
