@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, expect
 from tests.journeys.pages import LANGS, Scheme, faults_of, page_of, small_targets
 
 from genkan.knowledge import sentence
@@ -126,11 +126,14 @@ def test_kept_sentences_stay_in_the_browser_and_go_on_leaving(site: str, browser
     for words in ("I missed you.", "There is soup."):
         page.fill("#own-sentence", words)
         page.click("[data-part=keep]")
+        expect(page.locator("#kept-words li").last).to_have_text(words)
     page.reload()
-    assert page.locator("#kept-words li").all_inner_texts() == ["I missed you.", "There is soup."]
+    expect(page.locator("#kept-words li")).to_have_text(["I missed you.", "There is soup."])
     page.click("a.leave")
     page.goto(f"{site}/learn/scenes/")
+    page.wait_for_load_state("networkidle")
     assert page.locator("#kept-words li").count() == 0
+    assert page.evaluate("indexedDB.databases()") == [], "no word and no key"
     page.context.close()
 
 

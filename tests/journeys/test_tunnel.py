@@ -26,7 +26,8 @@ def test_written_offline_and_the_page_closed(browser: Browser, own_site: str) ->
     writer.page.close()
     writer.page = device.new_page()
     writer.open(writer.book)
-    assert writer.page.is_checked("input[name=reach][value='3']"), "what waits stands in the form"
+    waits = writer.page.locator("input[name=reach][value='3']")
+    expect(waits, "what waits stands in the form").to_be_checked()
     expect(writer.page.locator("[data-waits] [data-days]")).not_to_be_empty()
     device.set_offline(False)
     writer.arrive()

@@ -270,10 +270,11 @@ def test_pages_of_scenes_keep_their_manners(lang: str) -> None:
         text = page.content.decode()
         assert f'<html lang="{lang}">' in text
         assert set(re.findall(r'<script src="/static/(\w+)\.[0-9a-f]+\.js" defer>', text)) == {
+            "device",
             "page",
             "scenes",
         }
-        assert len(re.findall("<script", text)) == 2
+        assert len(re.findall("<script", text)) == 3
         assert not re.search(r"\son\w+=| style=", text)
         assert f"<title>{sentence('web.tab', lang)}</title>" in text
         assert len(gzip.compress(page.content)) < 20_000

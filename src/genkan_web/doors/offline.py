@@ -20,7 +20,16 @@ from genkan_web.doors.apart import AWAY
 from genkan_web.doors.manners import language_here
 from genkan_web.doors.scenes import addresses as scene_addresses
 
-STYLES = ("tokens.css", "reading.css", "page.css", "page.js", "scenes.js", "outbox.js", "icon.svg")
+STYLES = (
+    "tokens.css",
+    "reading.css",
+    "page.css",
+    "page.js",
+    "device.js",
+    "scenes.js",
+    "outbox.js",
+    "icon.svg",
+)
 APART = "own"  # said by outbox.js: only for whoever writes without network, without the pages to read
 
 
@@ -63,6 +72,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     context = {
         "shelf": f"shelf-{shelf}",
         "kept": json.dumps(addresses),
+        "device": static("device.js"),
         "outbox": static("outbox.js"),
         "away": AWAY,
         "reminder": json.dumps(_reminder(lang)),

@@ -1,10 +1,12 @@
 /* What lies on this device for notes written without network, and how it is sent: once, never lost, never for
-   another account. Read by pages and by the worker. Nothing is here unless somebody signed in writes a note:
-   half-written notes are locked with a key that only the signed-in page brings; whole notes and the empty page
-   are kept only after "write without network" was chosen on this device. Every row carries the mark of the account
-   that wrote it (`who`); the account that was in last is `here`, and only its rows are shown or sent. */
+   another account. Read by pages and by the worker, after device.js. Nothing is here unless somebody signed in writes a
+   note: half-written notes are locked with a key that only the signed-in page brings; whole notes and the empty page are
+   kept only after "write without network" was chosen on this device, the words locked with this device's key of the
+   notebook. Every row carries the mark of the account that wrote it (`who`); the account that was in last is `here`, and
+   only its rows are opened, shown or sent. */
 (() => {
   "use strict";
+  const device = self.device;
   const NAME = "outbox", SHELF = "own", DAYS = 30, HINT = "outbox";
   const WAIT_MS = 20000; // for one answer, in a tunnel
   const DAY_MS = 86400000, ODD_MS = 1800000; // a clock that is off by more than this may be off by a day
@@ -14,47 +16,22 @@
 
   // ── The store: notes by id, half-written notes by book and day, the choice by book ──
 
-  /* The open store; null where there is none and none is to be made: what was forgotten does not come back. */
-  const opened = (make) => new Promise((yes, no) => {
-    const asked = indexedDB.open(NAME, 1);
-    let absent = false;
-    asked.onupgradeneeded = (event) => {
-      absent = !make && event.oldVersion === 0;
-      if (absent) asked.transaction.abort();
-      else for (const [name, keyPath] of Object.entries(STORES))
-        if (!asked.result.objectStoreNames.contains(name)) asked.result.createObjectStore(name, { keyPath });
-    };
-    asked.onsuccess = () => {
-      asked.result.onversionchange = () => asked.result.close();
-      yes(asked.result);
-    };
-    asked.onerror = (event) => {
-      event.preventDefault();
-      if (absent) yes(null);
-      else no(asked.error);
-    };
-  });
-
-  /* One transaction, on the disk when this is done. `work` gets the stores; what it returns is asked for its result. */
-  const within = async (names, mode, work, make = false) => {
-    const store = await opened(make);
-    if (!store) return undefined;
-    try {
-      return await new Promise((yes, no) => {
-        const all = store.transaction(names, mode, { durability: "strict" });
-        const asked = work(...names.map((name) => all.objectStore(name)));
-        all.oncomplete = () => yes(asked ? asked.result : undefined);
-        all.onabort = all.onerror = () => no(all.error);
-      });
-    } finally {
-      store.close();
-    }
-  };
+  const PLACE = { name: NAME, stores: STORES };
+  const LOCKS = { name: `${NAME}-lock`, stores: { keys: "name" } }; // one key for each notebook, gone with its notes
+  const within = (names, mode, work, make) => device.within(PLACE, names, mode, work, make);
   const hint = () => {
     if (typeof document !== "undefined") document.cookie = `${HINT}=1; path=/; SameSite=Lax; max-age=${DAYS * 86400}`;
   };
-  const rows = async (name) => (await within([name], "readonly", (store) => store.getAll())) || [];
-  const notes = async (book) => (await rows("notes")).filter((one) => !book || one.book === book).sort((one, other) => one.at - other.at);
+  /* All that lies in these stores, at one moment. */
+  const allOf = async (...names) => {
+    const found = {};
+    await within(names, "readonly", (...stores) => {
+      for (const store of stores) store.getAll().onsuccess = (event) => { found[store.name] = event.target.result; };
+    });
+    return names.map((name) => found[name] || []);
+  };
+  const rows = async (name) => (await allOf(name))[0];
+  const earlierFirst = (one, other) => one.at - other.at;
 
   // ── Whose: the account whose page was open last; its mark, as the server makes it ──
 
@@ -67,33 +44,73 @@
   };
   const goAway = () => within(["here"], "readwrite", (store) => { store.clear(); });
 
+  // ── The lock: a row lies here with its words shut, and opens as that row, of that notebook and account, alone ──
+
+  const boundTo = (store, one) => [NAME, store, one.book, one.who, one.day, one.id];
+  const shut = async (store, { fields, ...one }) => ({ ...one, locked: await device.shut(LOCKS, one.book, boundTo(store, one), fields) });
+  const wordsOf = async (store, one) => one.fields || (one.locked && device.can() && (await device.open(LOCKS, one.book, boundTo(store, one), one.locked)));
+  const isMine = async () => {
+    const mark = await isHere();
+    return (one) => one.who === mark;
+  };
+  const own = async (book) => (await rows("notes")).filter(await isMine()).filter((one) => !book || one.book === book).sort(earlierFirst);
+  /* The notes of whoever is here, with their words. */
+  const notes = async (book) => {
+    const all = await Promise.all((await own(book)).map(async (one) => ({ ...one, fields: await wordsOf("notes", one) })));
+    return all.filter((one) => one.fields);
+  };
+  /* What an older version left readable is locked, and the readable copy goes. Returns how many. */
+  const lockOlder = async () => {
+    if (!device.can()) return 0;
+    const [notesHere, draftsHere, choices] = await allOf("notes", "drafts", "chosen");
+    const whose = (one) => one.who || (choices.find(({ book }) => book === one.book) || {}).who;
+    const older = (name, all) => all.filter((one) => one.fields).map((one) => [name, { ...one, who: whose(one) }]);
+    const found = [...older("notes", notesHere), ...older("drafts", draftsHere)];
+    for (const [name, one] of found) {
+      const { who: mark, locked } = await shut(name, one), place = name === "notes" ? one.id : [one.book, one.day];
+      await within([name], "readwrite", (store) => {
+        store.get(place).onsuccess = (event) => {
+          const { fields, ...now } = event.target.result || {};
+          if (fields && now.id === one.id && JSON.stringify(fields) === JSON.stringify(one.fields)) store.put({ ...now, who: mark, locked });
+        };
+      });
+    }
+    return found.length;
+  };
+
   /* A whole note of this day. It takes the place of one that was never tried, and comes after one that may have
      arrived: it is then written over the version that one became. */
-  const put = (note) => {
+  const put = async (note) => {
+    const { now = 0, who: mark } = (await within(["chosen"], "readonly", (store) => store.get(note.book))) || {};
+    const row = await shut("notes", { who: mark || (await isHere()), ...note });
+    if (!row.who) throw new Error("nobody is here");
     hint();
-    return within(["notes", "drafts", "chosen"], "readwrite", (store, drafts, choices) => {
+    return within(["notes", "drafts"], "readwrite", (store, drafts) => {
       drafts.delete([note.book, note.day]);
       store.getAll().onsuccess = (event) => {
-        const here = (one) => one.book === note.book && one.day === note.day && one.id !== note.id;
+        const here = (one) => one.who === row.who && one.book === note.book && one.day === note.day && one.id !== note.id;
         const earlier = event.target.result.filter(here);
         const fresh = earlier.filter((one) => !one.tried), tried = earlier.filter((one) => one.tried && one.state !== NOT);
-        const before = tried.sort((one, other) => one.at - other.at).pop();
+        const before = tried.sort(earlierFirst).pop();
         for (const one of fresh) store.delete(one.id);
         const version = fresh.length ? fresh[0].version : note.version;
-        choices.get(note.book).onsuccess = (found) => {
-          const { now = 0, who: mark } = found.target.result || {};
-          const back = Date.now() + ODD_MS < now; // this clock says earlier than the server did before
-          store.put({ who: mark || who, ...note, version, after: before ? before.id : "", at: Date.now(), back, tried: false, state: WAITS });
-        };
+        const back = Date.now() + ODD_MS < now; // this clock says earlier than the server did before
+        store.put({ ...row, version, after: before ? before.id : "", at: Date.now(), back, tried: false, state: WAITS });
       };
     }, true);
   };
   const letGo = (id) => within(["notes"], "readwrite", (store) => { store.delete(id); });
 
-  const draft = (book, day) => within(["drafts"], "readonly", (store) => store.get([book, day]));
-  const keepDraft = (one) => {
+  const draft = async (book, day) => {
+    const found = await within(["drafts"], "readonly", (store) => store.get([book, day])), mine = await isMine();
+    if (!found || found.sealed) return found;
+    return mine(found) && device.can() ? { ...found, fields: await wordsOf("drafts", found) } : undefined;
+  };
+  /* Half-written: `sealed` by the page, or with its `fields`, which are locked here. */
+  const keepDraft = async (one) => {
+    const whole = { who: await isHere(), ...one }, row = one.sealed ? whole : await shut("drafts", whole);
     hint();
-    return within(["drafts"], "readwrite", (store) => { store.put({ who, ...one, at: Date.now() }); }, true);
+    return within(["drafts"], "readwrite", (store) => { store.put({ ...row, at: Date.now() }); }, true);
   };
   const dropDraft = (book, day) => within(["drafts"], "readwrite", (store) => { store.delete([book, day]); });
 
@@ -107,7 +124,7 @@
   /* The notebook whose empty page may be shown without network: this one, or the first; only of whoever is here. */
   const bookHere = async (book) => {
     const mark = await isHere(), fits = (one) => one.who === mark && (!book || one.book === book) && Date.now() - one.at <= DAYS * DAY_MS;
-    return mark ? ((await rows("chosen")).find(fits) || {}).book : undefined;
+    return mark && device.can() ? ((await rows("chosen")).find(fits) || {}).book : undefined;
   };
   const pageOf = (book) => `/n/${book}/offline/page/`;
 
@@ -122,15 +139,22 @@
     await shelf.put(pageOf(book), answer);
   };
   const choose = async (book, now) => {
-    hint();
-    if (!(await navigator.serviceWorker.getRegistration("/"))) await navigator.serviceWorker.register("/worker.js?own");
-    await navigator.serviceWorker.ready;
-    await keepPage(book);
-    await seen(book, now);
+    try {
+      await shut("notes", { book, fields: [] }); // where nothing can be locked, nothing is kept
+      hint();
+      if (!(await navigator.serviceWorker.getRegistration("/"))) await navigator.serviceWorker.register("/worker.js?own");
+      await navigator.serviceWorker.ready;
+      await keepPage(book);
+      await seen(book, now);
+    } catch (problem) {
+      if (!(await books()).has(book)) await forget(book);
+      throw problem;
+    }
   };
 
   const forgetPage = async (book) => { if (await caches.has(SHELF)) await (await caches.open(SHELF)).delete(pageOf(book)); };
   const forget = async (book) => {
+    await device.dropKey(LOCKS, book);
     await forgetPage(book);
     await within(["notes", "drafts", "chosen"], "readwrite", (...stores) => {
       for (const store of stores)
@@ -145,10 +169,7 @@
   };
   const forgetAll = async () => {
     if (typeof document !== "undefined") document.cookie = `${HINT}=; path=/; max-age=0`;
-    const gone = new Promise((yes) => {
-      const asked = indexedDB.deleteDatabase(NAME);
-      asked.onsuccess = asked.onerror = yes;
-    });
+    const gone = Promise.all([LOCKS.name, NAME].map(device.away));
     if (self.caches) await caches.delete(SHELF);
     const worker = self.registration || (self.navigator.serviceWorker && (await navigator.serviceWorker.getRegistration("/")));
     const here = worker && (worker.active || worker.installing || worker.waiting);
@@ -160,9 +181,8 @@
   };
   const last = async (mark) => {
     const found = new Map();
-    for (const name of ["notes", "drafts", "chosen"])
-      for (const one of await rows(name))
-        if (!mark || one.who === mark) found.set(one.book, Math.max(one.at, found.get(one.book) || 0));
+    for (const one of (await allOf("notes", "drafts", "chosen")).flat())
+      if (!mark || one.who === mark) found.set(one.book, Math.max(one.at, found.get(one.book) || 0));
     return found;
   };
   const books = async (mark) => new Set((await last(mark)).keys());
@@ -231,7 +251,9 @@
   const sendOne = async (note, told) => {
     const meant = doubt(note, told), token = told.token;
     if (meant) return change(note, { state: NOT, meant });
-    const body = new URLSearchParams(note.fields);
+    const fields = await wordsOf("notes", note);
+    if (!fields) return device.can() && letGo(note.id).then(() => true); // its key is gone: nobody can open it
+    const body = new URLSearchParams(fields);
     for (const [name, value] of Object.entries({ client_id: note.id, version: note.version, day: note.day, csrfmiddlewaretoken: token }))
       body.set(name, value);
     if (!(await change(note, { tried: true }))) return true;
@@ -245,13 +267,12 @@
 
   /* Sends what waits for this notebook, in the order it was written. Why it could not, or "". */
   const send = (book) => alone(async () => {
-    const mark = await isHere(), own = (one) => one.who === mark && one.state !== NOT;
-    const waiting = (await notes(book)).filter(own);
+    const waiting = (await own(book)).filter((one) => one.state !== NOT);
     if (!waiting.length) return "";
     const told = await door(book);
     if (told.why) return told.why;
     for (const { id } of waiting) {
-      const now = await notes(book), note = now.find((one) => one.id === id);
+      const now = await own(book), note = now.find((one) => one.id === id);
       if (!note || now.some((one) => one.id === note.after)) continue;
       const sent = await sendOne(note, told).catch(() => "network");
       if (!sent) return "later";
@@ -260,8 +281,8 @@
     return "";
   });
   const sendAll = async () => {
-    const mark = await isHere(), own = (await notes()).filter((one) => one.who === mark);
-    for (const book of new Set(own.map((one) => one.book))) await send(book);
+    await lockOlder();
+    for (const book of new Set((await own()).map((one) => one.book))) await send(book);
   };
   /* The day of a note as its writer says it, when its device's clock was wrong; it is a note nobody has seen yet. */
   const moveTo = async (note, day) => {
@@ -275,7 +296,7 @@
   };
 
   self.outbox = {
-    NAME, SHELF, WAITS, BOTH, NOT, come, goAway, put, letGo, moveTo, notes, draft, keepDraft, dropDraft, isChosen, seen,
+    NAME, SHELF, WAITS, BOTH, NOT, come, goAway, put, letGo, moveTo, can: device.can, lockOlder, own, notes, draft, keepDraft, dropDraft, isChosen, seen,
     choose, keepPage, pageOf, bookHere, forget, forgetAll, books, tidy, send, sendAll, later, door,
   };
 })();

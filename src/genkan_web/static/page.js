@@ -11,7 +11,8 @@
     } catch {
       // storage is switched off: nothing was kept
     }
-    if (window.indexedDB) indexedDB.deleteDatabase("outbox"); // see outbox.js; asked for before anything else
+    self.gone = true; // what is just being written makes no new place (see device.js)
+    if (window.indexedDB) for (const name of ["outbox-lock", "outbox", "words"]) indexedDB.deleteDatabase(name); // before anything else
     if (window.caches) caches.delete("own");
     location.replace(leave.href);
   };

@@ -8,7 +8,8 @@
   const EDGES = " .,!?;:。、";
   const MARKS = "“”\"「」『』«»";
   const HIDDEN = /[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]/gu;
-  const KEPT = "words";
+  const KEPT = "words"; // also where an older version left them readable
+  const PLACE = { name: KEPT, stores: { keys: "name", kept: "name" } };
   const MOST_KEPT = 100;
 
   const tidy = (text) =>
@@ -127,7 +128,18 @@
     return;
   }
 
-  const read = () => {
+  // ── Kept for oneself: locked (see device.js), or not at all ──
+
+  const { device } = self;
+  const read = async () => {
+    const row = await device.within(PLACE, ["kept"], "readonly", (kept) => kept.get(KEPT));
+    return (row && (await device.open(PLACE, KEPT, [KEPT], row.locked))) || [];
+  };
+  const write = async (words) => {
+    const locked = await device.shut(PLACE, KEPT, [KEPT], words.slice(-MOST_KEPT));
+    await device.within(PLACE, ["kept"], "readwrite", (kept) => { kept.put({ name: KEPT, locked }); }, true);
+  };
+  const older = () => {
     try {
       const kept = JSON.parse(localStorage.getItem(KEPT) || "[]");
       return Array.isArray(kept) ? kept.filter((one) => typeof one === "string") : [];
@@ -135,30 +147,47 @@
       return [];
     }
   };
-  const write = (kept) => {
+  const dropOlder = () => {
     try {
-      if (kept.length) localStorage.setItem(KEPT, JSON.stringify(kept.slice(-MOST_KEPT)));
-      else localStorage.removeItem(KEPT);
+      localStorage.removeItem(KEPT);
     } catch {
-      // storage is full or switched off: nothing is kept
+      // storage is switched off: nothing lies there
     }
-    show();
   };
   const list = document.getElementById("kept-words");
-  const show = () => {
+  const show = (kept, last = false) => {
     if (!list) return;
-    const kept = read();
     list.hidden = !kept.length;
     list.querySelector("ul").replaceChildren(...kept.map((words) => made("li", words)));
+    for (const one of list.querySelectorAll("[data-last]")) one.hidden = (one.dataset.last === "no") === last;
   };
+  /* One change after the other, and what is there afterwards; what an older version left readable goes first. */
+  let turn = Promise.resolve();
+  const change = (more = () => []) => (turn = turn.catch(() => undefined).then(async () => {
+    const left = older(), kept = await read(), added = [...left, ...more(kept)];
+    if (added.length) await write([...kept, ...added]);
+    dropOlder();
+    show([...kept, ...added].slice(-MOST_KEPT));
+  }));
+  const clear = () => (turn = turn.catch(() => undefined).then(async () => {
+    dropOlder();
+    await device.away(KEPT);
+    show([]);
+  }));
   const made = (name, words, look = "") => {
     const element = document.createElement(name);
     element.textContent = words;
     if (look) element.className = look;
     return element;
   };
-  if (list) list.querySelector("button").addEventListener("click", () => write([]));
-  show();
+  if (list) list.querySelector("button").addEventListener("click", clear);
+  const lastSeen = () => {
+    if (!list) return;
+    show(older(), true);
+    dropOlder();
+  };
+  if (device.can()) change().catch(lastSeen);
+  else lastSeen();
 
   const own = document.getElementById("own-words");
   if (!own) return;
@@ -168,7 +197,7 @@
   let rules = null;
   part("without").hidden = true;
   part("with").hidden = false;
-  part("keep").hidden = false;
+  part("keep").hidden = !device.can();
 
   const line = (one) => rules.words.seen[one.seen].replace("{words}", rules.words.told.quoted.replace("{words}", one.words));
   const tellTag = (tag, seen) => {
@@ -225,10 +254,14 @@
     event.preventDefault();
     look();
   });
-  part("keep").addEventListener("click", () => {
+  part("keep").addEventListener("click", async () => {
     const words = field.value.trim();
-    if (words && !read().includes(words)) write([...read(), words]);
     part("keep").disabled = true;
+    try {
+      await change((kept) => (words && !kept.includes(words) ? [words] : []));
+    } catch {
+      part("cannot").hidden = false;
+    }
   });
   field.addEventListener("input", () => {
     part("keep").disabled = false;

@@ -3,7 +3,11 @@
 (() => {
   "use strict";
   const box = self.outbox, waits = self.waits;
-  if (!box || !waits || !self.indexedDB) return;
+  if (!box || !waits) return;
+  if (!self.indexedDB) {
+    for (const [what, on] of [["[data-choice]", true], ["[data-cannot]", true], ["[data-off], [data-forget]", false]]) waits.show(what, on);
+    return;
+  }
   const { all, one, show, told, dayTold, addressOf } = waits;
   const place = one("[data-book]"), book = place && place.dataset.book, foot = one("[data-who]");
   const who = foot ? foot.dataset.who : "", serverNow = foot ? Number(foot.dataset.now) * 1000 : NaN;
@@ -44,7 +48,7 @@
     if (!isBlank) form.elements.client_id.value = wanted;
   };
 
-  // ── Half-written: locked with the page's key, or plain where writing without network was chosen ──
+  // ── Half-written: locked with the page's key, or by the outbox where writing without network was chosen ──
 
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const locked = async (fields) => {
@@ -102,9 +106,9 @@
     if (isBlank) strip(found);
   };
   const sendWaiting = async () => {
-    const before = (await box.notes(book)).length;
+    const before = (await box.own(book)).length;
     if (before) waits.explain(await box.send(book));
-    const arrived = before > (await box.notes(book)).length;
+    const arrived = before > (await box.own(book)).length;
     if (arrived && all("a[data-version]").length && !touched && !going && !(form && "typed" in form.dataset)) location.reload();
     else await listed();
   };
@@ -137,11 +141,13 @@
     const fields = fieldsOf(event.submitter), passes = fields.some(([name]) => name === "not_today");
     show("[data-empty]", isBlank && !fields.length);
     try {
+      if (isBlank && !chosen) return show("[data-cannot]");
       if (isBlank && !fields.length) return;
       if (chosen && fields.length) await throughOutbox(passes ? [["not_today", "1"]] : fields);
       else await plainly(event.submitter);
     } catch {
-      if (!isBlank) form.submit(); // this device keeps nothing; the server still does
+      if (isBlank) show("[data-cannot]");
+      else form.submit(); // this device keeps nothing; the server still does
     } finally {
       going = false;
     }
@@ -173,7 +179,7 @@
   // ── The choice, and going out ──
 
   const offered = async () => {
-    const can = "serviceWorker" in navigator && self.caches && crypto.randomUUID;
+    const can = box.can() && "serviceWorker" in navigator && self.caches && crypto.randomUUID;
     show("[data-choice]");
     show("[data-cannot]", !can);
     show("[data-off]", Boolean(can) && !chosen);
@@ -181,6 +187,7 @@
   };
   const choose = async () => {
     try {
+      show("[data-cannot]", false);
       await box.choose(book, serverNow);
       chosen = true;
       await offered();
@@ -190,6 +197,7 @@
   };
   const forget = async () => {
     [touched, going] = [false, true];
+    await lastSave;
     await box.forget(book);
     chosen = false;
     if (one("[data-choice]")) await offered();
@@ -203,9 +211,10 @@
     event.preventDefault();
     [touched, going] = [false, true]; // whoever goes wants nothing kept
     try {
+      await lastSave;
       const own = [...(await box.books(who))];
       for (const name of own) await box.send(name);
-      const left = (await Promise.all(own.map((name) => box.notes(name)))).flat();
+      const left = (await Promise.all(own.map((name) => box.own(name)))).flat();
       if (left.length && !warned) {
         warned = true;
         return show("[data-out-waits]");
@@ -245,14 +254,17 @@
       for (const button of all("[data-draft-go]"))
         button.addEventListener("click", async () => { touched = false; await box.dropDraft(book, day); location.reload(); });
     }
+    const older = await box.lockOlder();
     await box.tidy(serverNow);
     if (who) await box.come(who);
-    chosen = Boolean(book) && (await box.isChosen(book));
+    chosen = Boolean(book) && box.can() && (await box.isChosen(book));
     if (one("[data-choice]")) await offered();
+    if (isBlank && !box.can()) [form.hidden, one("[data-cannot]").hidden] = [true, false];
     if (!book) return;
+    if (form) await restore();
+    if (chosen && older && !isBlank) await box.keepPage(book); // an older page here opens nothing that is locked
     if (chosen && who) await box.seen(book, serverNow);
     await dropArrived();
-    if (form) await restore();
     await sendWaiting();
     addEventListener("online", sendWaiting);
     if (chosen && form && !isBlank) await box.keepPage(book);

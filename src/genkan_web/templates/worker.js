@@ -2,7 +2,7 @@
    later stands beside them. Here are kept the help and reading pages, which are the same for everybody; never an
    answer or a file. What one part throws is never the end of another: the network is asked all the same. */
 "use strict";
-importScripts("{{ outbox }}");
+importScripts("{{ device }}", "{{ outbox }}");
 
 // ── Pages to read ──
 
@@ -80,7 +80,7 @@ addEventListener("fetch", (event) => {
   if (!OPEN.test(asked.pathname) && !opens) return;
   const own = opens && OWN.exec(asked.pathname);
   if (opens && asked.pathname === "/leave/") {
-    event.waitUntil(outbox.forgetAll());
+    event.waitUntil(Promise.all([outbox.forgetAll(), device.away("words")]));
     event.respondWith(fetch(event.request).catch(left));
   } else if (own) event.respondWith(ownPage(event.request, own[1]));
   else event.respondWith(openPage(event.request, asked));

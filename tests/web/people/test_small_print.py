@@ -27,10 +27,11 @@ SINKS = re.compile(
     r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\(|\bFunction\(|setTimeout\(\s*[\"'`]"
     r"|localStorage|sessionStorage|indexedDB|document\.cookie|postMessage|__proto__|javascript:"
 )
-KEEPS = {  # notes that wait for the network, where somebody asked for it, and half-written ones, locked
-    "outbox.js": {"indexedDB", "document.cookie"},
+KEEPS = {  # locked: notes that wait for the network, where somebody asked for it, and half-written ones
+    "device.js": {"indexedDB"},
+    "outbox.js": {"document.cookie"},
     "page.js": {"indexedDB", "localStorage"},  # empties both
-    "scenes.js": {"localStorage"},  # own practice sentences, where somebody presses «keep»
+    "scenes.js": {"localStorage"},  # what an older version left readable there, to take it away
     "today.js": {"indexedDB"},
 }
 INPUT = re.compile(r"<input[^>]*name=\"(?:old|password)\"[^>]*>")
