@@ -116,13 +116,15 @@ def _place(model: type[models.Model], field: str) -> str:
 def exchange(settle: float = rotating.SETTLE) -> Moved:
     """Bring names under the newest key; where nothing else is left, let the keys before find only looks.
 
-    Waits ``settle`` seconds before that and looks again: who had read a row before it was moved may have
-    saved it since, as it was.
+    Begins once the newest key is ``settle`` seconds old: nobody looks for a name under the ones before alone
+    any more. Waits as long again before the keys before go, and looks again: who had read a row before it was
+    moved may have saved it since, as it was.
     """
     ring = keys.ring()
     before = tuple(key.id for key in ring.of(keys.Use.NAME)[:-1])
     if not before and not ring.of(keys.Use.LOOKS):
         return Moved()
+    rotating.wait_for(ring.newest(keys.Use.NAME), settle)
     names, left = _again()
     held, until = _held(settle) if before else (0, None)
     while before and not left and not held:

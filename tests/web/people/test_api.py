@@ -397,7 +397,7 @@ def test_erasing_an_account_leaves_nothing_of_its_tokens(home: Household) -> Non
     going.hide_account(home.people["yuki"])
     assert not Token.objects.exists()
     assert is_problem(client.get(reverse("api-notebooks")), 401)
-    Bucket.objects.filter(key=knocks._key("api place", "127.0.0.1")).delete()
+    knocks.forget(("api place", "127.0.0.1"))
     tokens.Token.objects.create(
         account=home.people["yuki"], word="w", called="x", scope="read", until=timezone.now()
     )
