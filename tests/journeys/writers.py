@@ -85,7 +85,7 @@ class Writer:
         expect(self.page.locator("[data-kept]")).to_be_visible()
 
     def keep_through_cut(self) -> None:
-        """Press Keep on a line that breaks: it waits, or it was sent again so soon that the page is a new one."""
+        """Press Keep on a line that breaks: it waits, or it arrived so soon after that the page is new."""
         self.page.evaluate("self.pressed = true")
         self.page.click(".go .button")
         self.page.wait_for_function("!self.pressed || !document.querySelector('[data-kept]').hidden")
