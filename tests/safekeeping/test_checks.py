@@ -156,7 +156,7 @@ def test_keys_that_are_missing_open_to_others_or_of_another_site(own_keys: Path)
     file.chmod(0o400)
     assert checks.keys_are_safe() == []
     whole = file.read_text()
-    for use in keys.Use:  # another site's key of one kind is enough
+    for use in keys.FIRST:  # another site's key of one kind is enough
         file.unlink()
         mine, other = keys.Ring(tuple(map(keys._key, whole.splitlines()[1:]))).newest(use), keys.new_key(use)
         file.write_text(whole.replace(mine.line(), other.line()))
