@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 import tomllib
@@ -11,13 +12,15 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests.web.people.household import PASSWORD, Household, account, code_now, form, visit
 
+from genkan_web.care import sharing
 from genkan_web.logs import Discreet
-from genkan_web.people import entering, second
+from genkan_web.people import entering, second, tokens
 from genkan_web.people.models import Account
 from genkan_web.people.second import Factors
 
@@ -170,3 +173,18 @@ def test_a_code_of_the_app_is_good_for_its_half_minute(
 def secret_of(of: Account) -> str:
     """The locked secret of somebody's code app."""
     return str(Authenticator.objects.get(user=of, type=Authenticator.Type.TOTP).data["secret"])
+
+
+def test_what_no_hand_types_has_128_random_bits(home: Household) -> None:
+    """Keys of visits, of forms and of programs; and none comes twice."""
+    letters = {"visit": 36, "form": 62, "program": len(sharing.LETTERS)}
+    secrets: dict[str, set[str]] = {name: set() for name in letters}
+    for _ in range(5):
+        client = home.visit("yuki")
+        client.get(reverse("account"))
+        secrets["visit"].add(str(client.session.session_key))
+        secrets["form"].add(client.cookies[settings.CSRF_COOKIE_NAME].value)
+        secrets["program"].add(tokens.made(home.people["yuki"], "a program", "read", 7).partition("-")[2])
+    for name, found in secrets.items():
+        assert len(found) == 5
+        assert all(len(one) * math.log2(letters[name]) >= 128 for one in found), name
