@@ -16,7 +16,7 @@ from hmac import digest
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from tests.journeys.pages import LANGS, faults_of, page_of, small_targets, unfold
 from tools.served import genkan
 
@@ -75,7 +75,7 @@ def join(page: Page, house: House, role: str, name: str, code: str = "") -> None
 
 def sheet_kept(page: Page) -> None:
     """The sheet was shown once."""
-    assert page.locator(".codes li").count() == 10
+    expect(page.locator(".codes li")).to_have_count(10)
     page.click("button[name=kept]")
 
 

@@ -133,10 +133,11 @@ def chooses_freely(family: Family, day: date, floor: str) -> None:
 
 
 def on_the_path(family: Family) -> list[float]:
-    """All tries so far stand there; returns the height of each stone, the first one first."""
+    """All that was told of so far stands there; returns the height of each stone, the first one first."""
     person, told = family.person, family.outcomes
     person.goes("steps/path/")
-    so_far = said("people.steps.path_so_far", tries=len(told), done=told.count("done"))
+    tries = len(told) - told.count("not_today")
+    so_far = said("people.steps.path_so_far", tries=tries, done=told.count("done"))
     assert so_far in person.reads()
     assert said("people.steps.nothing_resets") in person.reads()
     person.fits()
