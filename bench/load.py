@@ -32,7 +32,7 @@ from report import REFERENCE  # noqa: E402
 
 ROUNDS = 3
 SMALL = (100, 90, 300)  # people, days of each, writers
-GROWN = (10_000, 500, 300)
+FEW, GROWN = (100, 500, 300), (10_000, 500, 300)  # notebooks of the same length: the site grows, not a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ def growth(plan: Plan, name: str, address: Callable[[str], str]) -> dict[str, ob
         if name == "postgresql":
             shutil.rmtree(folders[1])  # its database is new each time
         servers = [
-            ours(folders[0], address("few"), *SMALL),
+            ours(folders[0], address("few"), *FEW),
             ours(folders[1], address("grown"), *GROWN),
         ]
         servers[1].name = "grown"
