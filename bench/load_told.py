@@ -77,7 +77,7 @@ def _beside(found: Part, words: str) -> str:
 
 
 def _burden(load: float) -> str:
-    """How busy the machine was over the last five minutes; the eight connections themselves wait for a core."""
+    """How busy the machine was over five minutes; the eight connections themselves wait for a core."""
     cores = os.cpu_count() or 1
     told = f"Load of the machine over five minutes at the end: {load:.1f} on {cores} cores"
     if load <= max(CONNECTIONS, cores * 2):
