@@ -123,12 +123,12 @@ def _import(found: Part) -> str:
 
 def _backup(found: Part) -> str:
     calm, busy = found["calm"]["p95_ms"], found["busy"]["p95_ms"]
-    opened = f"The `age` command, {found['age']}, opened it and `tar` listed it." if found["age"] else ""
+    opened = f" The `age` command, {found['age']}, opened it and `tar` listed it." if found["age"] else ""
     return (
         "## Backup and restore (SQLite)\n\n"
         f"A database of {found['database_mb']:,} MB, while notes are written without a pause: backup "
         f"{found['backup_s']:.0f} s ({found['file_mb']:,} MB), restore with every seal checked "
-        f"{found['restore_s']:.0f} s. Saves meanwhile: p95 {figure(busy)} ms; before {figure(calm)} ms. "
+        f"{found['restore_s']:.0f} s. Saves meanwhile: p95 {figure(busy)} ms; before {figure(calm)} ms."
         f"{opened}\n{_burden(found['load'])}"
     )
 
