@@ -80,7 +80,8 @@ class Writer:
         self.page.wait_for_url("**/days/")
 
     def keep_here(self) -> None:
-        """Press Keep without network, and be told that it waits."""
+        """Press Keep without network, and be told that it waits; what was told of a note before is gone."""
+        self.page.locator("[data-kept]").evaluate("one => { one.hidden = true }")
         self.page.click(".go .button")
         expect(self.page.locator("[data-kept]")).to_be_visible()
 
