@@ -15,6 +15,7 @@ from django.db import IntegrityError, connections
 from django.test import RequestFactory
 from django.utils import timezone
 from tests.safekeeping.places import looked_into
+from tests.safekeeping.stopping import stopping
 from tests.web.people.household import PASSWORD, Household, household, put_paper
 
 from genkan_web import backups, keys, locked, looks, names, proof, restoring, rotating
@@ -163,21 +164,13 @@ def test_stopped_anywhere_everything_is_found_and_it_goes_on(
 ) -> None:
     """Between any two rows, and at the end: as before, also what is written then; the next run ends it."""
     monkeypatch.setattr(rotating, "BATCH", 3)
-    before, done = names_of(home), 0
+    before = names_of(home)
     new_key()
-    swap = names.Known.swap
-
-    def stopping(self: names.Known, *told: Any) -> bool:
-        nonlocal done
-        if done == after:
-            raise KeyboardInterrupt
-        done += 1
-        return swap(self, *told)
-
+    swap = stopping(names.Known.swap, after)
     with monkeypatch.context() as here:
-        here.setattr(names.Known, "swap", stopping)
+        here.setattr(names.Known, "swap", swap)
         if after == SWAPS:
-            here.setattr(proof, "renew", lambda: stopping(None))  # type: ignore[arg-type, return-value]
+            here.setattr(proof, "renew", swap)
         with pytest.raises(KeyboardInterrupt):
             names.exchange(settle=0)
     assert names_of(home) == before

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.drawers.models import Drawer
+from tests.safekeeping.stopping import stopping
 
 from genkan_web import keys, locked, rotating
 from genkan_web.stopped import NotOpened
@@ -57,17 +58,8 @@ def test_stopped_anywhere_it_goes_on_from_there(
     """Each batch is whole or untouched; a second run does the rest."""
     before = fill(rotating.BATCH + 10)
     keys.add(Path(rotating.settings.KEYS))
-    swap, done = rotating.Column.swap, 0
-
-    def stopping(self: rotating.Column, *told: Any) -> int:
-        nonlocal done
-        if done == after:
-            raise KeyboardInterrupt
-        done += 1
-        return swap(self, *told)
-
     with monkeypatch.context() as here:
-        here.setattr(rotating.Column, "swap", stopping)
+        here.setattr(rotating.Column, "swap", stopping(rotating.Column.swap, after))
         with pytest.raises(KeyboardInterrupt):
             rotating.lock_again()
     assert contents() == before
