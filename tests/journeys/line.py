@@ -23,6 +23,7 @@ class Line:
         self._asking: int | None = None
         self._answering: int | None = None
         self._ends: set[socket.socket] = set()
+        self._cutting = threading.Lock()
         threading.Thread(target=self._listen, daemon=True).start()
 
     def cut(self) -> None:
@@ -32,8 +33,9 @@ class Line:
             _close(end)
 
     def mend(self) -> None:
-        """Whole again."""
-        self.up, self._asking, self._answering = True, None, None
+        """Whole again, also when the cut that was just counted is still being made."""
+        with self._cutting:
+            self.up, self._asking, self._answering = True, None, None
 
     def cut_asking(self, after: int) -> None:
         """The next note is cut before all of it arrived."""
@@ -75,8 +77,9 @@ class Line:
                     other.sendall(data)
                     continue
                 other.sendall(data[:limit])
-                self.cuts += 1
-                self.cut()
+                with self._cutting:
+                    self.cuts += 1
+                    self.cut()
         _close(one)
         _close(other)
         self._ends -= {one, other}

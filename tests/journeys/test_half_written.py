@@ -55,11 +55,9 @@ def test_a_note_cut_on_its_way_is_back_where_nothing_was_chosen(browser: Browser
             line.cut_answering(0)
         else:
             line.cut_asking(30)
-        writer.page.click(".go .button")
-        for _ in range(100):
-            if line.cuts:
-                break
-            writer.page.wait_for_timeout(50)
+        with writer.page.expect_event("requestfailed", lambda asked: asked.method == "POST"):
+            writer.page.click(".go .button")
+        assert line.cuts
         line.cuts = 0
         line.mend()
         writer.open(day)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -47,11 +48,15 @@ class Writer:
 
     def open(self, address: str) -> None:
         """Go there, also when a page just loads itself anew because a note arrived."""
+        reason = ""
         for _ in range(5):
-            with suppress(Error):
+            try:
                 self.page.goto(address)
                 return
-        raise AssertionError(address)
+            except Error as error:
+                reason = error.message
+                time.sleep(0.1)
+        raise AssertionError(f"{address}: {reason}")
 
     @property
     def today(self) -> date:
