@@ -154,9 +154,8 @@ def _visits() -> dict[str, object]:
         found = Notebook.objects.filter(writer=of).first()
         return [*_visit(of), str(found.pk) if found else ""]
 
-    standings.concerns_of(
-        [sharing.notebook_id(link) for link in sharing.live_to(worker)], CASELOAD
-    )  # the sweep
+    shared = [sharing.notebook_id(link) for link in sharing.read_by(worker)]
+    standings.concerns_of(standings.known_of(shared), shared, CASELOAD)  # as the sweep does
     return {
         "worker": visit(worker),
         "readers": [visit(one) for one in readers],

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -28,7 +28,7 @@ from genkan.importers.gathering import Gathering
 from genkan.nouns import Answers, Days, Informant, LeftOut, Reach, Refused, Report, Trouble
 from genkan.store import course_json, days_from_json, days_json
 from genkan_web.diary import imported
-from genkan_web.diary.models import ImportedDays, Notebook
+from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Told
 from genkan_web.diary.notes import today_of
 from genkan_web.models import DayTable
 
@@ -168,18 +168,38 @@ def reports_from(notebook: Notebook, informant: Informant) -> list[Report]:
     return found
 
 
+# Put together once: Django would build each anew at every look. All names in them are ours.
+WRITTEN = (
+    f"SELECT {', '.join(REPORTED)} FROM {DayNote._meta.db_table} "  # noqa: S608
+    "WHERE notebook_id = %s AND NOT not_today AND erase_at IS NULL ORDER BY day"
+)
+FILES = f"SELECT id, changed_at, going FROM {ImportedDays._meta.db_table} WHERE notebook_id = %s"  # noqa: S608
+LAST = (
+    f"SELECT id, given FROM {Told._meta.db_table} "  # noqa: S608
+    'WHERE notebook_id = %s AND erase_at IS NULL ORDER BY "on" DESC LIMIT 1'
+)
+
+
 def written_in(notebook: Notebook) -> tuple[object, ...]:
     """All that a reading of the written days is made from, to be told apart from any other."""
-    notes = notebook.notes.filter(not_today=False).order_by("day")
-    told = (notebook.pk, notebook.zone, notebook.writer.informant, notebook.marks)
-    return (*told, today_of(notebook), tuple(notes.values_list(*REPORTED)))
+    return _told_in(notebook, WRITTEN)
 
 
 def kept_in(notebook: Notebook) -> tuple[object, ...]:
-    """The same of a whole notebook: with its files and its last check-up."""
-    files = ImportedDays.objects.filter(notebook=notebook).values_list("pk", "changed_at", "going").first()
-    last = notebook.told.order_by("-on").values_list("on", "given").first()
-    return (*written_in(notebook), files, last)
+    """The same of a whole notebook: with its files and its last check-up, as they lie there, locked."""
+    return _told_in(notebook, WRITTEN, FILES, LAST)
+
+
+def _told_in(notebook: Notebook, *asked: str) -> tuple[object, ...]:
+    told = (notebook.pk, notebook.zone, notebook.writer.informant, notebook.marks, today_of(notebook))
+    key = Notebook._meta.pk.get_db_prep_value(notebook.pk, connection)
+    with connection.cursor() as cursor:
+        return (*told, *(_rows(cursor, statement, key) for statement in asked))
+
+
+def _rows(cursor: Any, statement: str, key: Any) -> tuple[object, ...]:
+    cursor.execute(statement, [key])
+    return tuple(cursor.fetchall())
 
 
 def _report(note: Any, informant: Informant, flag: str | None) -> Report:

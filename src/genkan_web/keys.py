@@ -20,6 +20,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from django.conf import settings
+
 from genkan_web.stopped import Stopped
 
 FILE = "site.keys"
@@ -73,7 +75,7 @@ class Ring:
 
     def named(self, use: Use, identity: str) -> Key | None:
         """The key of this use and id, or None where it is not here."""
-        return next((key for key in self.of(use) if key.id == identity), None)
+        return next((key for key in self.keys if key.id == identity and key.use is use), None)
 
 
 def new_key(use: Use) -> Key:
@@ -137,8 +139,6 @@ def taken_from(folder: Path) -> Iterator[None]:
 
 def place() -> Path:
     """The folder of the keys in use."""
-    from django.conf import settings
-
     return _place.get() or settings.KEYS
 
 
@@ -160,6 +160,13 @@ def ring() -> Ring:
     return kept[1]
 
 
+def opening(use: Use, identity: str) -> Key | None:
+    """The key of this use and id, or None; one that was read before opens what it locked without the file."""
+    kept = _seen.get(place())
+    found = kept[1].named(use, identity) if kept else None
+    return found or ring().named(use, identity)
+
+
 def _key(line: str) -> Key:
     identity, use, made_at, secret = line.split()
     made = datetime.strptime(made_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
@@ -178,6 +185,7 @@ def _write(folder: Path, keys: Sequence[Key]) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     beside.replace(folder / FILE)
+    _seen.pop(folder, None)
     sync_folder(folder)
 
 

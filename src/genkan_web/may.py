@@ -79,11 +79,8 @@ def _of_centre(account: Account, _: Mapping[str, Any]) -> Found:
 
 
 def _notebook(account: Account, named: Mapping[str, Any]) -> Found:
-    found = Notebook.objects.filter(pk=named["key"]).first()
-    if found is None or found.writer_id != account.pk:
-        return NOTHING
-    found.writer = account  # the same row; it need not be asked for again
-    return frozenset({"writer"}), {"notebook": found}
+    found = books.written_by(account, named["key"])
+    return (frozenset({"writer"}), {"notebook": found}) if found else NOTHING
 
 
 def _share(item: str) -> Callable[[Account, Mapping[str, Any]], Found]:

@@ -14,7 +14,7 @@ from genkan_web import bridge, may
 from genkan_web.api import shapes
 from genkan_web.api.refusals import ChangedOver, Unfit
 from genkan_web.care import replies, sharing
-from genkan_web.care.weeks import Week, week_of, with_news
+from genkan_web.care.weeks import Week, week_of, with_news, zones_of
 from genkan_web.diary import books, notes
 from genkan_web.diary.models import Notebook
 from genkan_web.doors.gate import account_here
@@ -156,12 +156,12 @@ def _sees(book: Notebook) -> dict[str, object]:
 def linked(request: HttpRequest) -> object:
     """Everybody who was linked."""
     account = account_here(request)
-    readable, shared = frozenset(may.table().items.get(account.role, ())), sharing.live_to(account)
-    over = {link: sharing.notebook_id(link) for link in replies.without_declined(shared)}
-    news = with_news({book: shared[link] & readable for link, book in over.items()})
-    told = [
-        {"link": link.pk, "called": link.ends["called"], "news": book in news} for link, book in over.items()
-    ]
+    readable = frozenset(may.table().items.get(account.role, ()))
+    shared = sharing.live_over(replies.without_declined(sharing.read_by(account)))
+    over = [(link, sharing.notebook_id(link), items & readable) for link, items in shared]
+    live = {book: items for _, book, items in over}
+    news = with_news(live, zones_of(live))
+    told = [{"link": link.pk, "called": link.ends["called"], "news": book in news} for link, book, _ in over]
     return {"linked": sorted(told, key=lambda one: not one["news"])}
 
 

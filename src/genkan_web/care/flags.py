@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -44,7 +44,7 @@ def raised(notebook: Notebook) -> int:
     return len(links)
 
 
-def unread(links: Sequence[Link]) -> dict[object, Flag]:
+def unread(links: Iterable[Link]) -> dict[object, Flag]:
     """The unread flag of each link, also after a stop: it was told with consent, and a stop shows nowhere."""
     return {flag.link_id: flag for flag in Flag.objects.filter(link__in=links, read_at=None)}
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from genkan.worksheets import Sheet, definitions, to_json, worksheet_words
@@ -82,12 +83,11 @@ def has_sent(link: Link) -> bool:
     return sharing.is_live(link, ITEM) and sent.exists()
 
 
-def sent_lately(links: Sequence[Link]) -> set[uuid.UUID]:
-    """The links over which a sheet was sent this week that may be read now."""
+def sent_lately(links: QuerySet[Link]) -> set[uuid.UUID]:
+    """The links over which a sheet was sent this week; whether it may be read now is not asked."""
     since = timezone.now() - LATELY
-    found = Homework.objects.filter(link__in=links, answered_at__gte=since).values_list("link", flat=True)
-    fresh = set(found)
-    return {link.pk for link in links if link.pk in fresh and ITEM in sharing.live_items(link)}
+    found = Homework.objects.filter(link__in=links, answered_at__gte=since)
+    return set(found.values_list("link", flat=True))
 
 
 def no_longer_asked(link: Link, homework: str) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
+
+from django.db.models import QuerySet
 
 from genkan_web.care import sharing
 from genkan_web.care.models import Link, Reply
@@ -17,11 +18,9 @@ def reply_to(link: Link) -> Reply | None:
     return Reply.objects.filter(link=link).first()
 
 
-def without_declined(links: Iterable[Link]) -> list[Link]:
+def without_declined(links: QuerySet[Link]) -> QuerySet[Link]:
     """Those that were not put away."""
-    every = list(links)
-    gone = set(Reply.objects.filter(link__in=every, says=DECLINED).values_list("link", flat=True))
-    return [link for link in every if link.pk not in gone]
+    return links.exclude(reply__says=DECLINED)
 
 
 def accept(link: Link, joined: bool) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from genkan_web.care.models import Grant, GrantShot, Link, LinkCode
@@ -90,15 +92,22 @@ def links_to(account: Account) -> list[Link]:
     return list(found.prefetch_related("grants").order_by("made_at"))
 
 
-def live_to(account: Account) -> dict[Link, frozenset[str]]:
-    """The same, in the same order, each with the items shared over it now; two questions for all."""
-    mark, now = reader_mark(account.pk), timezone.now()
-    grants = Grant.objects.filter(link__reader=mark, stopped_at=None, since__lte=now, until__gt=now)
-    live: dict[uuid.UUID, set[str]] = {}
-    for link, item in grants.values_list("link", "item"):
-        live.setdefault(link, set()).add(item)
-    links = Link.objects.filter(reader=mark, until__gt=now).order_by("made_at")
-    return {link: frozenset(live.get(link.pk, ())) for link in links}
+def read_by(account: Account) -> QuerySet[Link]:
+    """The same as a question, to be part of others."""
+    return Link.objects.filter(reader=reader_mark(account.pk), until__gt=timezone.now())
+
+
+def live_over(links: QuerySet[Link]) -> list[tuple[Link, frozenset[str]]]:
+    """Each of these with the items shared over it now; two questions for all.
+
+    Of a link there is its key, and what is locked in it.
+    """
+    now = timezone.now()
+    grants = Grant.objects.filter(link__in=links, stopped_at=None, since__lte=now, until__gt=now)
+    live: dict[str, set[str]] = {}
+    for link, item in grants.annotate(text=Cast("link_id", TextField())).values_list("text", "item"):
+        live.setdefault(link.replace("-", ""), set()).add(item)
+    return [(link, frozenset(live.get(link.pk.hex, ()))) for link in links.only("ends").order_by("made_at")]
 
 
 def link_to(account: Account, link: uuid.UUID) -> Link | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from genkan.concerns.watch import WatchLevel
@@ -20,22 +21,47 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 AT_ONCE = 5  # notebooks read again while somebody waits; the others follow in the sweep
 
 
-def concerns_of(wanted: Collection[uuid.UUID], at_once: int = AT_ONCE) -> dict[uuid.UUID, date]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was known of a notebook: its zone, the day of its concern, and whether that must be read again."""
+
+    zone: str
+    concern: str | None
+    is_old: bool
+
+
+def known_of(books: Iterable[uuid.UUID]) -> dict[uuid.UUID, Known]:
+    """What was known of each; old is what is missing, of another day, or outdated. One question for all."""
+    last = DayNote.objects.filter(notebook=OuterRef("pk")).order_by("-changed_at").values("changed_at")[:1]
+    changed = Notebook.objects.filter(pk__in=list(books)).annotate(last=Subquery(last))
+    found = changed.annotate(since=Q(last__gte=F("standing__read_at")))
+    today_in, known = lru_cache(notes.today_in), dict[uuid.UUID, Known]()
+    for key, zone, day, since, told in found.values_list(
+        "pk", "zone", "standing__day", "since", "standing__told"
+    ):
+        known[key] = Known(zone, told["concern"] if told else None, bool(since) or day != today_in(zone))
+    return known
+
+
+def concerns_of(
+    known: Mapping[uuid.UUID, Known], wanted: Container[uuid.UUID], at_once: int = AT_ONCE
+) -> dict[uuid.UUID, date]:
     """The day on which a concern that still stands was first told, by notebook; others are left out.
 
     Notebooks with changes since are read again first, as many as ``at_once``; the rest are told as they
     were, or not at all.
     """
-    known, old = _known(wanted)
+    told = {key: one.concern for key, one in known.items() if key in wanted}
+    old = _books([key for key in told if known[key].is_old])
     for notebook in old[:at_once]:
-        known[notebook.pk] = _read_again(notebook)
+        told[notebook.pk] = _read_again(notebook)
     later = [
         Standing(notebook=one, told={"concern": None}, day=NEVER.date(), read_at=NEVER)
         for one in old[at_once:]
     ]
     if later:
         Standing.objects.bulk_create(later, ignore_conflicts=True)
-    return {key: date.fromisoformat(concern) for key, concern in known.items() if concern}
+    return {key: date.fromisoformat(concern) for key, concern in told.items() if concern}
 
 
 def keep_up() -> int:
@@ -45,7 +71,8 @@ def keep_up() -> int:
     """
     lately = timezone.now().date() - weeks.WEEK - timedelta(days=1)
     listed = DayNote.objects.filter(day__gte=lately, notebook__standing__isnull=False)
-    _, old = _known(listed.values_list("notebook", flat=True).distinct())
+    known = known_of(listed.values_list("notebook", flat=True).distinct())
+    old = _books([key for key, one in known.items() if one.is_old])
     for notebook in old:
         _read_again(notebook)
     return len(old)
@@ -56,19 +83,10 @@ def forget(notebook: Notebook) -> None:
     Standing.objects.filter(notebook=notebook).delete()
 
 
-def _known(wanted: Iterable[uuid.UUID]) -> tuple[dict[uuid.UUID, str | None], list[Notebook]]:
-    """What was known of each notebook, and those of which it is missing, of another day, or outdated."""
-    last = DayNote.objects.filter(notebook=OuterRef("pk")).order_by("-changed_at").values("changed_at")[:1]
-    books = Notebook.objects.filter(pk__in=list(wanted)).annotate(last=Subquery(last))
-    today_in, known, old = lru_cache(notes.today_in), dict[uuid.UUID, str | None](), list[uuid.UUID]()
-    for key, zone, changed, day, read_at, told in books.values_list(
-        "pk", "zone", "last", "standing__day", "standing__read_at", "standing__told"
-    ):
-        known[key] = told["concern"] if told else None
-        if day != today_in(zone) or (changed and changed >= read_at):
-            old.append(key)
-    again = Notebook.objects.filter(pk__in=old).select_related("writer").defer("in_need") if old else ()
-    return known, list(again)
+def _books(keys: Collection[uuid.UUID]) -> list[Notebook]:
+    return (
+        list(Notebook.objects.filter(pk__in=keys).select_related("writer").defer("in_need")) if keys else []
+    )
 
 
 def _read_again(notebook: Notebook) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -76,13 +76,20 @@ def _with_steps(live: Mapping[uuid.UUID, Collection[str]]) -> Iterator[uuid.UUID
             yield paper.notebook_id
 
 
-def with_news(live: Mapping[uuid.UUID, Collection[str]]) -> dict[uuid.UUID, notes.WeekLine | None]:
+def zones_of(books: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Where each notebook is kept."""
+    return dict(Notebook.objects.filter(pk__in=list(books)).values_list("pk", "zone"))
+
+
+def with_news(
+    live: Mapping[uuid.UUID, Collection[str]], zones: Mapping[uuid.UUID, str]
+) -> dict[uuid.UUID, notes.WeekLine | None]:
     """The notebooks, of those with items that may be read, in which somebody wrote some of that this week.
 
-    With each the line of the week, where days or the line are shared. Two questions for all.
+    With each the line of the week, where days or the line are shared. One question for all of a zone.
     """
     found: dict[uuid.UUID, notes.WeekLine | None] = dict.fromkeys(_with_steps(live))
-    for recent in _this_week(live):
+    for recent in _this_week(zones):
         worded = _with_words(recent, live)
         for book, *counted in recent.values_list("notebook").annotate(**COUNTED):  # words stay locked
             line, items = notes.WeekLine(*counted), live[book]
@@ -99,10 +106,10 @@ COUNTED = {  # the parts of a WeekLine, in its order
 }
 
 
-def _this_week(books: Collection[uuid.UUID]) -> Iterator[QuerySet[DayNote]]:
+def _this_week(zones: Mapping[uuid.UUID, str]) -> Iterator[QuerySet[DayNote]]:
     """The notes of this week, by the day it is where each notebook is kept."""
     by_zone: dict[str, list[uuid.UUID]] = {}
-    for key, zone in Notebook.objects.filter(pk__in=books).values_list("pk", "zone"):
+    for key, zone in zones.items():
         by_zone.setdefault(zone, []).append(key)
     for zone, keys in by_zone.items():
         last = notes.today_in(zone)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+
+from django.db import connection
+
 from genkan.checkup.given import Given
 from genkan_web.diary.models import Notebook, Told
 from genkan_web.people.models import Account
 
+ONE = f"SELECT * FROM {Notebook._meta.db_table} WHERE id = %s AND erase_at IS NULL"  # noqa: S608 (ours)
 MOST = 20  # notebooks of one writer
 LONGEST_NAME = 60  # characters
 
@@ -13,6 +18,16 @@ LONGEST_NAME = 60  # characters
 def books_of(writer: Account) -> list[Notebook]:
     """Everything this account writes, the oldest first."""
     return list(Notebook.objects.filter(writer=writer).order_by("made_at")[: MOST + 1])
+
+
+def written_by(writer: Account, key: uuid.UUID) -> Notebook | None:
+    """One of them, with its writer, or None; asked for at every look, and so put together once."""
+    found = Notebook.every.raw(ONE, [Notebook._meta.pk.get_db_prep_value(key, connection)])
+    book: Notebook | None = next(iter(found), None)
+    if book is None or book.writer_id != writer.pk or writer.is_going:
+        return None
+    book.writer = writer  # the same row; it need not be asked for again
+    return book
 
 
 def own_book(writer: Account) -> Notebook | None:

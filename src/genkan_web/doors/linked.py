@@ -19,13 +19,14 @@ from genkan.nouns import Days
 from genkan_web import bridge, may, remembered
 from genkan_web.care import agreeing, flags, homework, replies, sharing, standings
 from genkan_web.care.models import Flag, Link
-from genkan_web.care.weeks import Week, week_of, weeks_of_files, with_news, words_of
+from genkan_web.care.weeks import Week, week_of, weeks_of_files, with_news, words_of, zones_of
 from genkan_web.diary import plans
 from genkan_web.diary.books import own_book, plain
 from genkan_web.diary.models import Notebook
-from genkan_web.diary.notes import WeekLine, today_of
+from genkan_web.diary.notes import today_of
 from genkan_web.doors.gate import account_here, reached
 from genkan_web.doors.manners import language_here
+from genkan_web.doors.say import name_over, said_of
 from genkan_web.people.models import Account
 
 
@@ -33,11 +34,11 @@ from genkan_web.people.models import Account
 class Row:
     """One notebook in the list: an unread flag, a concern that stands, news. No news, no concern."""
 
-    link: Link
+    name: str
     flag: Flag | None
     concern: date | None
     news: bool
-    line: WeekLine | None
+    week: str  # the line of the week in words, where there is one
     address: str
 
     @property
@@ -49,34 +50,36 @@ class Row:
 def linked(request: HttpRequest) -> HttpResponse:
     """Everybody who was linked; who needs us now stands first."""
     account = account_here(request)
-    listed = sorted(_rows(account), key=lambda row: row.place)
+    listed = sorted(_rows(account, language_here(request)), key=lambda row: row.place)
     context = {"listed": listed, "account": account, "staff": account.is_staff_member}
     return render(request, "people/linked.html", context)
 
 
-def _rows(account: Account) -> list[Row]:
+def _rows(account: Account, lang: str) -> list[Row]:
     """Concerns only where days are shared and something new was written: silence and a stop look alike."""
     readable = frozenset(may.table().items.get(account.role, ()))
-    shared = sharing.live_to(account)
-    books = {link: sharing.notebook_id(link) for link in replies.without_declined(shared)}
-    live = {book: shared[link] & readable for link, book in books.items()}
-    news = with_news(live)
-    sheets = homework.sent_lately(list(books)) if account.is_staff_member else set()
-    concerns, unread = dict[uuid.UUID, date](), dict[object, Flag]()
+    links = replies.without_declined(sharing.read_by(account))
+    shared = [(link, sharing.notebook_id(link), items) for link, items in sharing.live_over(links)]
+    live = {book: items & readable for _, book, items in shared}
+    sheets, concerns, unread = set[uuid.UUID](), dict[uuid.UUID, date](), dict[object, Flag]()
     if account.is_staff_member:
-        concerns = standings.concerns_of({book for book in news if "days" in live[book]})
-        unread = flags.unread(list(books))
+        known = standings.known_of(live)
+        news = with_news(live, {book: one.zone for book, one in known.items()})
+        concerns = standings.concerns_of(known, {book for book in news if "days" in live[book]})
+        sheets, unread = homework.sent_lately(links), flags.unread(links)
+    else:
+        news = with_news(live, zones_of(live))
+    place = _places()
     return [
         Row(
-            link,
+            name_over(link, lang),
             unread.get(link.pk),
             concerns.get(book),
-            book in news or link.pk in sheets,
-            news.get(book),
+            book in news or (link.pk in sheets and homework.ITEM in items),
+            said_of(line, lang) if (line := news.get(book)) else "",
             place(link),
         )
-        for place in [_places()]
-        for link, book in books.items()
+        for link, book, items in shared
     ]
 
 

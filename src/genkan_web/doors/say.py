@@ -7,17 +7,21 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.template.base import Parser, Token
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template.base import Node, Parser, Token
 from django.template.context import Context
 from django.template.defaulttags import URLNode, url
+from django.templatetags.static import StaticNode
 from django.urls import get_script_prefix, get_urlconf, reverse
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, escape
 
 from genkan.clock import zone_info
 from genkan.knowledge import date_told, sentence
 from genkan.nouns import Reach
 from genkan.sheet import COMMA
 from genkan.worksheets.filled import Sheet
+from genkan_web.care.models import Link
+from genkan_web.diary.notes import WeekLine
 from genkan_web.on_device import mark_of
 from genkan_web.people.models import Account
 
@@ -48,10 +52,53 @@ def address(parser: Parser, token: Token) -> Address:
     return Address(node.view_name, node.args, node.kwargs, node.asvar)
 
 
-@register.simple_tag(takes_context=True)
-def say(context: dict[str, Any], identity: str, **facts: Any) -> str:
-    """The sentence with its facts filled in; escaped like any other text."""
+class Static(StaticNode):  # type: ignore[misc]
+    """Django's own ``static``; the address of a file stays what it is as long as this process runs."""
+
+    def url(self, context: Context) -> str:
+        """The address, as Django makes it."""
+        return _place(staticfiles_storage, self.path.resolve(context))
+
+
+@lru_cache(MOST_ADDRESSES)
+def _place(storage: Any, name: str) -> str:
+    return str(conditional_escape(storage.url(name)))
+
+
+@register.tag("static")
+def static(parser: Parser, token: Token) -> Static:
+    """``{% static "file.js" %}``; needs no ``load``."""
+    return Static.handle_token(parser, token)
+
+
+@register.simple_tag(takes_context=True, name="say_with")
+def _say_with(context: dict[str, Any], identity: str, **facts: Any) -> str:
     return sentence(identity, context["lang"], **facts)
+
+
+class Said(Node):  # type: ignore[misc]
+    """A sentence that is named in the template and has no facts: most of them, some thirty a page."""
+
+    def __init__(self, identity: str):
+        self.identity = identity
+
+    def render(self, context: Context) -> str:
+        """The sentence, escaped as any other text."""
+        return (_said if context.autoescape else sentence)(self.identity, context["lang"])
+
+
+@lru_cache(MOST_ADDRESSES)
+def _said(identity: str, lang: str) -> str:
+    return str(escape(sentence(identity, lang)))
+
+
+@register.tag("say")
+def say(parser: Parser, token: Token) -> Node:
+    """``{% say "web.own.title" days=3 %}``: the sentence with its facts; escaped like any other text."""
+    bits = token.split_contents()
+    if len(bits) == 2 and bits[1][0] == bits[1][-1] == '"':
+        return Said(bits[1][1:-1])
+    return register.tags["say_with"](parser, token)
 
 
 @register.simple_tag(takes_context=True)
@@ -121,20 +168,30 @@ def drive_said(context: dict[str, Any], level: int) -> str:
     return sentence(f"people.note.drive_level.{level}", context["lang"])
 
 
-@register.simple_tag(takes_context=True)
-def link_name(context: dict[str, Any], link: Any) -> str:
+def name_over(link: Link, lang: str) -> str:
     """What whoever shares is called over this link, and four signs that tell two of a name apart."""
-    called = link.ends.get("called") or sentence("people.linked.unnamed", context["lang"])
+    called = link.ends.get("called") or sentence("people.linked.unnamed", lang)
     return f"{called} · {link.pk.hex[:4]}"
 
 
 @register.simple_tag(takes_context=True)
-def week_said(context: dict[str, Any], line: Any) -> str:
+def link_name(context: dict[str, Any], link: Link) -> str:
+    """The same in the language of the page."""
+    return name_over(link, context["lang"])
+
+
+def said_of(line: WeekLine, lang: str) -> str:
     """The line of a week, with days that may have been out where there are some."""
     facts = {"days": line.written, "out": line.out}
     if line.most == line.out:
-        return sentence("people.share.line", context["lang"], **facts)
-    return sentence("people.share.line_open", context["lang"], most=line.most, **facts)
+        return sentence("people.share.line", lang, **facts)
+    return sentence("people.share.line_open", lang, most=line.most, **facts)
+
+
+@register.simple_tag(takes_context=True)
+def week_said(context: dict[str, Any], line: WeekLine) -> str:
+    """The same in the language of the page."""
+    return said_of(line, context["lang"])
 
 
 @register.simple_tag
