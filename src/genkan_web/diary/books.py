@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 from django.db import connection
+from django.utils import timezone
 
 from genkan.checkup.given import Given
 from genkan_web.diary.models import Notebook, Told
+from genkan_web.diary.notes import today_of
 from genkan_web.people.models import Account
 
 ONE = f"SELECT * FROM {Notebook._meta.db_table} WHERE id = %s AND erase_at IS NULL"  # noqa: S608 (ours)
@@ -56,7 +59,13 @@ def plain(text: str) -> str:
 
 
 def keep_check_up(book: Notebook, given: Given) -> None:
-    """One check-up a day; told again that day, the later stands."""
+    """One check-up a day; told again that day, the later stands.
+
+    Whoever answers at the open door has no zone there, and the day is the server's; of today, it becomes the
+    notebook's own today.
+    """
+    if given.on == timezone.localdate():
+        given = replace(given, on=today_of(book))
     Told.objects.update_or_create(notebook=book, on=given.on, defaults={"given": given.plain()})
 
 

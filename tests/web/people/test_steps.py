@@ -81,7 +81,11 @@ def yuki(home: Household) -> Yuki:
 
 def later(monkeypatch: pytest.MonkeyPatch, yuki: Yuki, days: int) -> None:
     """The site's clock, some days on; Yuki comes in anew."""
-    now = datetime.now(tz=timezone.get_current_timezone()) + timedelta(days=days)
+    at(monkeypatch, yuki, timezone.now() + timedelta(days=days))
+
+
+def at(monkeypatch: pytest.MonkeyPatch, yuki: Yuki, now: datetime) -> None:
+    """The site's clock; Yuki comes in anew."""
     monkeypatch.setattr(timezone, "now", lambda: now)
     yuki.client = visit(yuki.book.writer)
 
@@ -209,8 +213,13 @@ def test_whoever_is_told_is_named_before_anything_is_answered(home: Household) -
     assert told not in page
 
 
-def test_a_newer_check_up_speaks_before_older_answers(yuki: Yuki, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was answered here on Monday is not what holds on Tuesday, where the check-up asks the same."""
+@pytest.mark.parametrize("hour", [3, 18])
+def test_a_newer_check_up_speaks_before_older_answers(
+    yuki: Yuki, monkeypatch: pytest.MonkeyPatch, hour: int
+) -> None:
+    """What was answered here on Monday is not what holds on Tuesday, where the check-up asks the same; also
+    while the server still has the day before."""
+    at(monkeypatch, yuki, timezone.now().replace(hour=hour))
     yuki.post("steps-ask", danger="wants_to_die")
     later(monkeypatch, yuki, 1)
     books.keep_check_up(yuki.book, naming("danger.none", "person"))
