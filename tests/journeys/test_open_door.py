@@ -249,9 +249,8 @@ def test_every_page_of_the_open_door_can_be_used_by_everybody(
         "/help/jp/",
     ]
     learn = sorted(f"/learn/{place}/" for place in (*all_pages(), *(f"lessons/{one}" for one in path())))
-    whole = (width, scheme) in ((360, "light"), (1280, "dark"))  # each page on either screen, in either light
-    shown = learn if whole else learn[::9]
-    for address in (*asked, *apart, *shown, f"/static/help-{lang}.html"):
+    turn = 2 * (width > 360) + (scheme == "dark")  # pages of text are dealt: each once in every language
+    for address in (*asked, *apart, *learn[turn::4], f"/static/help-{lang}.html"):
         _usable(page, site + address, width)
     for question, answer in (("furthest_month", "outside"), ("began", "good_long")):  # each asks for one more
         page.goto(f"{site}/ask/{questions()[question].number}/")
