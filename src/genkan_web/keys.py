@@ -145,11 +145,33 @@ def place() -> Path:
 _seen: dict[Path, tuple[tuple[int, int, int], Ring]] = {}
 
 
+_once: ContextVar[dict[Path, Ring] | None] = ContextVar("once", default=None)
+
+
+@contextmanager
+def looked_up_once() -> Iterator[None]:
+    """Look at the file of the keys at most once as long as this lasts: one request, not longer."""
+    before = _once.set({})
+    try:
+        yield
+    finally:
+        _once.reset(before)
+
+
 def ring() -> Ring:
     """This site's keys, read again whenever their file has changed. Raises Stopped without them."""
-    folder = place()
+    folder, held = place(), _once.get()
+    if held is None:
+        return _ring_in(folder)
+    found = held.get(folder)
+    if found is None:
+        found = held[folder] = _ring_in(folder)
+    return found
+
+
+def _ring_in(folder: Path) -> Ring:
     try:
-        now = os.stat(os.path.join(folder, FILE))  # asked at every text
+        now = os.stat(os.path.join(folder, FILE))
     except OSError:
         raise Stopped("keys.missing") from None
     stamp = (now.st_ino, now.st_mtime_ns, now.st_size)
@@ -158,13 +180,6 @@ def ring() -> Ring:
         kept = (stamp, read(folder))
         _seen[folder] = kept
     return kept[1]
-
-
-def opening(use: Use, identity: str) -> Key | None:
-    """The key of this use and id, or None; one that was read before opens what it locked without the file."""
-    kept = _seen.get(place())
-    found = kept[1].named(use, identity) if kept else None
-    return found or ring().named(use, identity)
 
 
 def _key(line: str) -> Key:
@@ -185,7 +200,6 @@ def _write(folder: Path, keys: Sequence[Key]) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     beside.replace(folder / FILE)
-    _seen.pop(folder, None)
     sync_folder(folder)
 
 

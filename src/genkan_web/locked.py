@@ -49,7 +49,7 @@ def unlock(box: str, place: str) -> str:
         raise NotOpened("locked.not_opened") from None
     if base64.urlsafe_b64encode(raw).decode("ascii") != sealed:  # its last letter has bits that mean nothing
         raise NotOpened("locked.not_opened")
-    key = keys.opening(keys.Use.FIELD, identity)
+    key = keys.ring().named(keys.Use.FIELD, identity)
     if version != VERSION or key is None:
         raise NotOpened("locked.no_key")
     try:

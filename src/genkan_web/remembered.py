@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 
-MOST = 256  # readings of some 20 kB, packed
+MOST = 256  # readings of some 60 kB
 SECONDS = 600.0
 
 _held: OrderedDict[bytes, tuple[float, bytes]] = OrderedDict()
@@ -28,10 +27,10 @@ def drawn(source: object, make: Callable[[], str]) -> str:
             _held.popitem(last=False)
         found = _held.get(key)
     if found is not None and found[0] > now:
-        return zlib.decompress(found[1]).decode()
+        return found[1].decode()
     text = make()
     with _alone:
-        _held[key] = (now + SECONDS, zlib.compress(text.encode(), 1))
+        _held[key] = (now + SECONDS, text.encode())
         _held.move_to_end(key)
         while len(_held) > MOST:
             _held.popitem(last=False)

@@ -82,6 +82,19 @@ def test_another_sites_keys_refuse_with_one_sentence(own_keys: Path) -> None:
         assert CANARY not in str(told.value)
 
 
+def test_within_one_request_the_keys_are_looked_up_once_and_after_it_anew(own_keys: Path) -> None:
+    """What a request began with, it ends with; the next one sees that the file is gone."""
+    box = locked.lock(CANARY, PLACE)
+    with keys.looked_up_once():
+        assert locked.unlock(box, PLACE) == CANARY
+        (own_keys / keys.FILE).unlink()
+        assert locked.unlock(box, PLACE) == CANARY
+    with pytest.raises(Stopped):
+        locked.unlock(box, PLACE)
+    with keys.looked_up_once(), pytest.raises(Stopped):
+        locked.unlock(box, PLACE)
+
+
 def test_rows_keep_their_values_and_the_database_holds_none(drawers: Any) -> None:
     """Saved, updated, made in bulk: the same values back; nothing of them in the columns; NULL stays NULL."""
     marks = {"reach": [1, 2.5, None, True], "said": CANARY}

@@ -59,7 +59,7 @@ def names_of(home: Household) -> dict[str, Any]:
         "several": Account.objects.filter(handle__in=["yuki", "aoki", "nobody"]).count(),
         "but yuki": Account.objects.exclude(handle="yuki").count(),
         "from": {link.pk for link in sharing.links_from(book)},
-        "to": {link.pk: items for link, items in sharing.live_over(sharing.read_by(aoki))},
+        "to": {link.pk: items for link, items in sharing.live_over(aoki, sharing.read_by(aoki))},
         "over a link": sharing.link_to(aoki, home.links["aoki"].pk),
         "centre": [link.pk for link in sharing.linked_with_centre(home.people["baba"])],
         "papers": [paper.pk for paper in papers.listed(book, "thought_record")],

@@ -157,7 +157,7 @@ def linked(request: HttpRequest) -> object:
     """Everybody who was linked."""
     account = account_here(request)
     readable = frozenset(may.table().items.get(account.role, ()))
-    shared = sharing.live_over(replies.without_declined(sharing.read_by(account)))
+    shared = sharing.live_over(account, replies.without_declined(sharing.read_by(account)))
     over = [(link, sharing.notebook_id(link), items & readable) for link, items in shared]
     live = {book: items for _, book, items in over}
     news = with_news(live, zones_of(live))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -12,7 +12,7 @@ from genkan.checkup.given import Given
 from genkan_web.care import sharing
 from genkan_web.care.models import Flag, Link
 from genkan_web.diary.models import Notebook
-from genkan_web.people.models import Centre
+from genkan_web.people.models import Account, Centre
 
 READERS = frozenset({"worker", "clinic"})
 
@@ -44,9 +44,11 @@ def raised(notebook: Notebook) -> int:
     return len(links)
 
 
-def unread(links: Iterable[Link]) -> dict[object, Flag]:
-    """The unread flag of each link, also after a stop: it was told with consent, and a stop shows nowhere."""
-    return {flag.link_id: flag for flag in Flag.objects.filter(link__in=links, read_at=None)}
+def unread(account: Account) -> dict[object, Flag]:
+    """The unread flag of each link of this account's, also after a stop: it was told with consent, and a stop
+    shows nowhere."""
+    waiting = Flag.objects.filter(link__reader=sharing.reader_mark(account.pk), read_at=None)
+    return {flag.link_id: flag for flag in waiting}
 
 
 def withdraw(notebook: Notebook) -> None:

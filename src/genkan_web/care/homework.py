@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from genkan.worksheets import Sheet, definitions, to_json, worksheet_words
@@ -23,6 +22,7 @@ from genkan_web.care.models import Homework, Link
 from genkan_web.diary import sheets
 from genkan_web.diary.models import Notebook, Paper
 from genkan_web.diary.sheet_body import sheet_of
+from genkan_web.people.models import Account
 from genkan_web.stopped import ChangedMeanwhile, Stopped
 
 ITEM = "homework"
@@ -83,10 +83,10 @@ def has_sent(link: Link) -> bool:
     return sharing.is_live(link, ITEM) and sent.exists()
 
 
-def sent_lately(links: QuerySet[Link]) -> set[uuid.UUID]:
-    """The links over which a sheet was sent this week; whether it may be read now is not asked."""
-    since = timezone.now() - LATELY
-    found = Homework.objects.filter(link__in=links, answered_at__gte=since)
+def sent_lately(account: Account) -> set[uuid.UUID]:
+    """The links over which this account was sent a sheet this week; whether it may be read is not asked."""
+    mark, since = sharing.reader_mark(account.pk), timezone.now() - LATELY
+    found = Homework.objects.filter(link__reader=mark, answered_at__gte=since)
     return set(found.values_list("link", flat=True))
 
 

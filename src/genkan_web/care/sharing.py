@@ -93,17 +93,17 @@ def links_to(account: Account) -> list[Link]:
 
 
 def read_by(account: Account) -> QuerySet[Link]:
-    """The same as a question, to be part of others."""
+    """The same as a question."""
     return Link.objects.filter(reader=reader_mark(account.pk), until__gt=timezone.now())
 
 
-def live_over(links: QuerySet[Link]) -> list[tuple[Link, frozenset[str]]]:
-    """Each of these with the items shared over it now; two questions for all.
+def live_over(account: Account, links: QuerySet[Link]) -> list[tuple[Link, frozenset[str]]]:
+    """These, of whatever is linked with this account, each with the items shared over it now; two questions.
 
     Of a link there is its key, and what is locked in it.
     """
-    now = timezone.now()
-    grants = Grant.objects.filter(link__in=links, stopped_at=None, since__lte=now, until__gt=now)
+    mark, now = reader_mark(account.pk), timezone.now()
+    grants = Grant.objects.filter(link__reader=mark, stopped_at=None, since__lte=now, until__gt=now)
     live: dict[str, set[str]] = {}
     for link, item in grants.annotate(text=Cast("link_id", TextField())).values_list("text", "item"):
         live.setdefault(link.replace("-", ""), set()).add(item)

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 
-from genkan_web import carried, looks, may, record
+from genkan_web import carried, keys, looks, may, record
 from genkan_web.doors import programs
 from genkan_web.doors.problem import is_api, plainly
 from genkan_web.people.models import Account
@@ -29,9 +29,10 @@ class Gate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """One request. A look that is still owed is written before anything leaves."""
-        record.owe(None)
-        response = self.get_response(request)
-        record.settle_durably()
+        with keys.looked_up_once():
+            record.owe(None)
+            response = self.get_response(request)
+            record.settle_durably()
         return response
 
     def process_view(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import TypedDict
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,8 +30,7 @@ from genkan_web.doors.say import name_over, said_of
 from genkan_web.people.models import Account
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(TypedDict):
     """One notebook in the list: an unread flag, a concern that stands, news. No news, no concern."""
 
     name: str
@@ -41,16 +40,16 @@ class Row:
     week: str  # the line of the week in words, where there is one
     address: str
 
-    @property
-    def place(self) -> tuple[bool, bool, bool]:
-        """Who needs somebody first."""
-        return self.flag is None, self.concern is None, not self.news
+
+def _needs_first(row: Row) -> tuple[bool, bool, bool]:
+    """Who needs somebody first."""
+    return row["flag"] is None, row["concern"] is None, not row["news"]
 
 
 def linked(request: HttpRequest) -> HttpResponse:
     """Everybody who was linked; who needs us now stands first."""
     account = account_here(request)
-    listed = sorted(_rows(account, language_here(request)), key=lambda row: row.place)
+    listed = sorted(_rows(account, language_here(request)), key=_needs_first)
     context = {"listed": listed, "account": account, "staff": account.is_staff_member}
     return render(request, "people/linked.html", context)
 
@@ -59,25 +58,25 @@ def _rows(account: Account, lang: str) -> list[Row]:
     """Concerns only where days are shared and something new was written: silence and a stop look alike."""
     readable = frozenset(may.table().items.get(account.role, ()))
     links = replies.without_declined(sharing.read_by(account))
-    shared = [(link, sharing.notebook_id(link), items) for link, items in sharing.live_over(links)]
+    shared = [(link, sharing.notebook_id(link), items) for link, items in sharing.live_over(account, links)]
     live = {book: items & readable for _, book, items in shared}
     sheets, concerns, unread = set[uuid.UUID](), dict[uuid.UUID, date](), dict[object, Flag]()
     if account.is_staff_member:
         known = standings.known_of(live)
         news = with_news(live, {book: one.zone for book, one in known.items()})
         concerns = standings.concerns_of(known, {book for book in news if "days" in live[book]})
-        sheets, unread = homework.sent_lately(links), flags.unread(links)
+        sheets, unread = homework.sent_lately(account), flags.unread(account)
     else:
         news = with_news(live, zones_of(live))
     place = _places()
     return [
         Row(
-            name_over(link, lang),
-            unread.get(link.pk),
-            concerns.get(book),
-            book in news or (link.pk in sheets and homework.ITEM in items),
-            said_of(line, lang) if (line := news.get(book)) else "",
-            place(link),
+            name=name_over(link, lang),
+            flag=unread.get(link.pk),
+            concern=concerns.get(book),
+            news=book in news or (link.pk in sheets and homework.ITEM in items),
+            week=said_of(line, lang) if (line := news.get(book)) else "",
+            address=place(link),
         )
         for link, book, items in shared
     ]
@@ -130,7 +129,7 @@ def share(request: HttpRequest, link: uuid.UUID) -> HttpResponse:  # noqa: ARG00
     context = {"link": found, "account": account, "week": _week(account, found)}
     context["has_plan"] = _has_plan(account, found)
     if account.is_staff_member:
-        context["flag"] = flags.unread([found]).get(found.pk)
+        context["flag"] = flags.unread(account).get(found.pk)
         context["sheets"] = homework.has_sent(found)
     if account.role == Account.Role.PERSON:
         context["reply"] = replies.reply_to(found)

@@ -180,6 +180,7 @@ def link_name(context: dict[str, Any], link: Link) -> str:
     return name_over(link, context["lang"])
 
 
+@lru_cache(MOST_ADDRESSES)
 def said_of(line: WeekLine, lang: str) -> str:
     """The line of a week, with days that may have been out where there are some."""
     facts = {"days": line.written, "out": line.out}

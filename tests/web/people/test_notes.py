@@ -248,7 +248,7 @@ def test_a_check_up_can_be_kept(home: Household) -> None:
     client = put_answers(home.visit("yuki"), run)
     for _ in range(2):
         assert client.post(reverse("take-check-up", args=[book.pk])).status_code == 302
-    assert Told.objects.get().given == run.plain()
+    assert Told.objects.get().given == run.plain() | {"on": notes.today_of(book).isoformat()}
     assert bridge.answers_in(book) == answers_of(answers_told(run))
     Told.objects.update(given={"who": "nobody"})  # of a form that is asked no more
     assert bridge.answers_in(book) == Answers()

@@ -196,7 +196,7 @@ def test_answers_given_here_hold_too_and_can_be_given_anew(home: Household, yuki
     yuki.post("steps-ask", danger="wants_to_die")
     assert sentence("ladder.kind.professional", "en") in yuki.page("steps")
     assert not yuki.book.told.exists()
-    assert flags.unread([home.links["somchai"]])
+    assert flags.unread(home.people["somchai"])
     yuki.post("steps-ask", danger="none")
     assert yuki.offered()
 
