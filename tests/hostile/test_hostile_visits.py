@@ -556,7 +556,8 @@ def test_after_a_whole_visit_nothing_is_left(tmp_path: Path) -> None:
         "genkan_visit": 1,
     }
     assert told["rows_after_leaving"] == told["rows_before"]
-    assert told["reading_on_disk"] == {"before": True, "after": False}
+    in_a_file = not os.environ.get("GENKAN_DATABASE")  # a server of its own keeps its files elsewhere
+    assert told["reading_on_disk"] == {"before": in_a_file, "after": False}
     assert not traces_in(json.dumps(told["outside"], ensure_ascii=False).encode())
     assert len(told["outside"]) > 200
     assert not traces_in(ran.stderr), "the log"
