@@ -11,7 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -27,27 +27,28 @@ CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-c
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Something that answers at ``address``; ``pid`` is the process that was started for it."""
+    """Something that answers at ``address``; ``pid`` is the process that was started for it, ``database`` the
+    address of its PostgreSQL, empty for SQLite."""
 
     address: str
     pid: int
+    database: str = ""
 
 
 @contextmanager
-def genkan(folder: Path) -> Iterator[Served]:
-    """Genkan, started the way ./start does, keeping everything it writes in ``folder``."""
+def genkan(folder: Path, database: str | None = None) -> Iterator[Served]:
+    """Genkan, started the way ./start does; what it writes lies in ``folder`` and ``database``."""
     port = free_port()
     command = [sys.executable, "-m", "genkan_web", "--port", str(port)]
-    environment = {
-        "GENKAN_VAR": str(folder),
-        "GENKAN_DATABASE": _own_database(os.environ.get("GENKAN_DATABASE", "")),
-    }
+    kept_in = own_database() if database is None else database
+    environment = {"GENKAN_VAR": str(folder), "GENKAN_DATABASE": kept_in}
     with running(command, port, "/ready/", folder, environment) as served:
-        yield served
+        yield replace(served, database=kept_in)
 
 
-def _own_database(address: str) -> str:
+def own_database() -> str:
     """Keys and database belong together: each site gets a new one of PostgreSQL, or a file in its folder."""
+    address = os.environ.get("GENKAN_DATABASE", "")
     if not address:
         return ""
     import psycopg

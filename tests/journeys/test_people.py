@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.journeys.pages import LANGS, faults_of, page_of, small_targets, unfold
-from tools.served import genkan
+from tests.postgres import program
+from tools.served import genkan, own_database
 
 from genkan.knowledge import sentence
 
@@ -34,10 +35,12 @@ class House:
 
     address: str
     folder: Path
+    database: str
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """A command of whoever looks after the site."""
-        environment = {**os.environ, "GENKAN_VAR": str(self.folder), "PYTHONPATH": os.pathsep.join(sys.path)}
+        told = {"GENKAN_VAR": str(self.folder), "GENKAN_DATABASE": self.database}
+        environment = {**os.environ, **told, "PYTHONPATH": os.pathsep.join(sys.path)}
         whole = [sys.executable, "-m", "genkan_web.cli", *words]
         return subprocess.run(whole, env=environment, capture_output=True, text=True, check=False)
 
@@ -47,7 +50,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A site of these journeys' own."""
     folder = tmp_path_factory.mktemp("people")
     with genkan(folder) as served:
-        yield House(served.address, folder)
+        yield House(served.address, folder, served.database)
 
 
 def looked_at(page: Page, lang: str) -> None:
@@ -253,6 +256,9 @@ def test_a_stolen_backup_gives_nothing(house: House, browser: Browser, tmp_path:
     made = house.command("backup", str(backup), "--to", f"{key}.pub")
     assert made.returncode == 0, made.stderr
     stolen = [backup, *house.folder.glob("*.sqlite3*"), *house.folder.glob("*.db*")]
+    if house.database:
+        stolen.append(tmp_path / "dump")
+        subprocess.run([program("pg_dump"), "-f", str(stolen[-1]), house.database], check=True)
     assert len(stolen) > 1
     for file in stolen:
         data = file.read_bytes()
@@ -261,15 +267,16 @@ def test_a_stolen_backup_gives_nothing(house: House, browser: Browser, tmp_path:
     assert house.command(
         "restore", str(backup), "--with", f"{key}.pub", "--into", str(tmp_path / "no")
     ).returncode
-    back = tmp_path / "back"
-    assert house.command("restore", str(backup), "--with", str(key), "--into", str(back)).returncode == 0
+    back, again_in = tmp_path / "back", own_database()
+    where = ["--into", str(back), *(["--database", again_in] if again_in else [])]
+    assert house.command("restore", str(backup), "--with", str(key), *where).returncode == 0
     assert not any(CANARY.encode() in one.read_bytes() for one in back.rglob("*") if one.is_file())
-    with pytest.raises(RuntimeError), genkan(back):
+    with pytest.raises(RuntimeError), genkan(back, again_in):
         pass  # without the site's keys it does not even start
     (back / "keys").mkdir(exist_ok=True)
     (back / "keys" / "site.keys").write_bytes((house.folder / "keys" / "site.keys").read_bytes())
     (back / "keys" / "site.keys").chmod(0o600)
-    with genkan(back) as served:
+    with genkan(back, again_in) as served:
         again = page_of(browser, "en", 360)
         again.goto(served.address + "/join/")
         assert again.locator(".door").count() == 3
