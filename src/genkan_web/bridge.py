@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -27,8 +27,9 @@ from genkan.days.together import together
 from genkan.importers.gathering import Gathering
 from genkan.nouns import Answers, Days, Informant, LeftOut, Reach, Refused, Report, Trouble
 from genkan.store import course_json, days_from_json, days_json
+from genkan_web import asked
 from genkan_web.diary import imported
-from genkan_web.diary.models import DayNote, ImportedDays, Notebook, Told
+from genkan_web.diary.models import ImportedDays, Notebook
 from genkan_web.diary.notes import today_of
 from genkan_web.models import DayTable
 
@@ -152,54 +153,26 @@ def expiry() -> Any:
 # ── Notebooks ──
 
 
-REPORTED = (
-    "day", "reach_low", "reach_high", "talked", "bed_hour", "up_hour", "drive", "mood", "known_by", "flags"
-)  # fmt: skip
-
-
 def reports_from(notebook: Notebook, informant: Informant) -> list[Report]:
     """What a notebook says of its days, in the library's words; each flag is a report of its own."""
     found: list[Report] = []
     notes = notebook.notes.filter(not_today=False).order_by("day")
-    for note in notes.values_list(*REPORTED, named=True):  # the words stay locked
+    for note in notes.values_list(*asked.REPORTED, named=True):  # the words stay locked
         flags = [flag for flag in note.flags.split(",") if flag]
         found.append(_report(note, informant, flags[0] if flags else None))
         found += [Report(note.day, informant, flag=flag) for flag in flags[1:]]
     return found
 
 
-# Put together once: Django would build each anew at every look. All names in them are ours.
-WRITTEN = (
-    f"SELECT {', '.join(REPORTED)} FROM {DayNote._meta.db_table} "  # noqa: S608
-    "WHERE notebook_id = %s AND NOT not_today AND erase_at IS NULL ORDER BY day"
-)
-FILES = f"SELECT id, changed_at, going FROM {ImportedDays._meta.db_table} WHERE notebook_id = %s"  # noqa: S608
-LAST = (
-    f"SELECT id, given FROM {Told._meta.db_table} "  # noqa: S608
-    'WHERE notebook_id = %s AND erase_at IS NULL ORDER BY "on" DESC LIMIT 1'
-)
-
-
 def written_in(notebook: Notebook) -> tuple[object, ...]:
     """All that a reading of the written days is made from, to be told apart from any other."""
-    return _told_in(notebook, WRITTEN)
+    told = (notebook.pk, notebook.zone, notebook.writer.informant, notebook.marks)
+    return (*told, today_of(notebook), asked.written(notebook))
 
 
 def kept_in(notebook: Notebook) -> tuple[object, ...]:
-    """The same of a whole notebook: with its files and its last check-up, as they lie there, locked."""
-    return _told_in(notebook, WRITTEN, FILES, LAST)
-
-
-def _told_in(notebook: Notebook, *asked: str) -> tuple[object, ...]:
-    told = (notebook.pk, notebook.zone, notebook.writer.informant, notebook.marks, today_of(notebook))
-    key = Notebook._meta.pk.get_db_prep_value(notebook.pk, connection)
-    with connection.cursor() as cursor:
-        return (*told, *(_rows(cursor, statement, key) for statement in asked))
-
-
-def _rows(cursor: Any, statement: str, key: Any) -> tuple[object, ...]:
-    cursor.execute(statement, [key])
-    return tuple(cursor.fetchall())
+    """The same of a whole notebook: with its files and its last check-up."""
+    return (*written_in(notebook), *asked.files_and_check_up(notebook))
 
 
 def _report(note: Any, informant: Informant, flag: str | None) -> Report:

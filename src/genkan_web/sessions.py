@@ -14,9 +14,9 @@ class SessionStore(db.SessionStore):
     """Django's own, except that a visit from the future is over."""
 
     def _get_session_from_db(self) -> Any:
-        table = self.model._meta.db_table
-        statement = f"SELECT * FROM {table} WHERE session_key = %s"  # noqa: S608 (a table of ours)
-        found = next(iter(self.model.objects.raw(statement, [self.session_key])), None)
+        from genkan_web import asked
+
+        found = asked.visit(self.session_key)
         if found is None or not timezone.now() < found.expire_date <= self._latest():
             self._session_key = None
             return None

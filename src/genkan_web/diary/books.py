@@ -5,15 +5,14 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
-from django.db import connection
 from django.utils import timezone
 
 from genkan.checkup.given import Given
+from genkan_web import asked
 from genkan_web.diary.models import Notebook, Told
 from genkan_web.diary.notes import today_of
 from genkan_web.people.models import Account
 
-ONE = f"SELECT * FROM {Notebook._meta.db_table} WHERE id = %s AND erase_at IS NULL"  # noqa: S608 (ours)
 MOST = 20  # notebooks of one writer
 LONGEST_NAME = 60  # characters
 
@@ -24,9 +23,8 @@ def books_of(writer: Account) -> list[Notebook]:
 
 
 def written_by(writer: Account, key: uuid.UUID) -> Notebook | None:
-    """One of them, with its writer, or None; asked for at every look, and so put together once."""
-    found = Notebook.every.raw(ONE, [Notebook._meta.pk.get_db_prep_value(key, connection)])
-    book: Notebook | None = next(iter(found), None)
+    """One of them, with its writer, or None."""
+    book = asked.notebook(key)
     if book is None or book.writer_id != writer.pk or writer.is_going:
         return None
     book.writer = writer  # the same row; it need not be asked for again

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
 from genkan.nouns import Refused
-from genkan_web import once
+from genkan_web import asked, once
 from genkan_web.diary.models import Notebook, Paper
 from genkan_web.diary.paper_kinds import READERS
 from genkan_web.locked import hashes_of
@@ -24,10 +24,6 @@ class OfAnotherForm(ValueError):
 
 
 PLACE = Paper._meta.get_field("kind").place
-LISTED = (
-    f"SELECT * FROM {Paper._meta.db_table} WHERE notebook_id = %s AND kind IN ({{}}) "  # noqa: S608 (ours)
-    "AND erase_at IS NULL ORDER BY made_at DESC, id"
-)
 MOST = 3_000  # papers of one notebook
 MOST_SLOT = 40  # characters
 WAITS = timedelta(days=7)  # out of sight, and still to be taken back
@@ -39,11 +35,8 @@ def the_one(book: Notebook, kind: str) -> Paper | None:
 
 
 def listed(book: Notebook, kind: str) -> list[Paper]:
-    """All papers of a kind, the newest first; many pages ask, so the question is put together once."""
-    marks = hashes_of(kind, PLACE)
-    statement = LISTED.format(", ".join(["%s"] * len(marks)))
-    key = Notebook._meta.pk.get_db_prep_value(book.pk, connection)
-    return list(Paper.every.raw(statement, [key, *marks]))
+    """All papers of a kind, the newest first."""
+    return asked.papers(book, hashes_of(kind, PLACE))
 
 
 def has(book: Notebook, kind: str) -> bool:
