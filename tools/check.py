@@ -10,11 +10,13 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HERE))
-from tools.judges import own  # noqa: E402 (the folder is named above)
+from tools.judges import installed, own  # noqa: E402 (the folder is named above)
 
 PY = sys.executable
 BIN = Path(PY).parent
@@ -36,16 +38,32 @@ KEPT = [
 def main(words: list[str]) -> int:
     """Run all of them; the exit code of the first failure, or 0."""
     fast = "fast" in words
-    if not fast:
-        for name in own.missing():
-            print(f"── {name.upper()} WAS NOT TRIED: it is not installed and could not be", flush=True)
     if "postgresql" in words:
         chosen = [("tests on PostgreSQL", ON_POSTGRESQL)]
     elif "coverage" in words:
         chosen = COVERAGE
     else:
         chosen = steps(fast)
+    with ThreadPoolExecutor() as beside:
+        judges = None if fast else beside.submit(judges_made)
+        return run(chosen, judges)
+
+
+def judges_made() -> list[str]:
+    """Install the judges that have an environment of their own; those that cannot be had here."""
+    with ThreadPoolExecutor() as beside, suppress(RuntimeError):  # the tests that need Node say so
+        missing, node = beside.submit(own.missing), beside.submit(installed)
+        node.result()
+    return missing.result()
+
+
+def run(chosen: list[tuple[str, list[str]]], judges: Future[list[str]] | None) -> int:
+    """One after another; the tests once the judges are there."""
     for name, command in chosen:
+        if judges and name.startswith("tests"):
+            for judge in judges.result():
+                print(f"── {judge.upper()} WAS NOT TRIED: it is not installed and could not be", flush=True)
+            judges = None
         began = time.monotonic()
         print(f"── {name}", flush=True)
         code = subprocess.run(command, cwd=HERE, check=False).returncode

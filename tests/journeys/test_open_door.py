@@ -249,8 +249,10 @@ def test_every_page_of_the_open_door_can_be_used_by_everybody(
         "/help/jp/",
     ]
     learn = sorted(f"/learn/{place}/" for place in (*all_pages(), *(f"lessons/{one}" for one in path())))
-    turn = 2 * (width > 360) + (scheme == "dark")  # pages of text are dealt: each once in every language
-    for address in (*asked, *apart, *learn[turn::4], f"/static/help-{lang}.html"):
+    is_wide, is_dark = width > 360, scheme == "dark"
+    dealt = asked[is_wide ^ is_dark :: 2]  # each question on either screen and in either light
+    text = learn[2 * is_wide + is_dark :: 4]  # each page of text once in every language
+    for address in (*dealt, *apart, *text, f"/static/help-{lang}.html"):
         _usable(page, site + address, width)
     for question, answer in (("furthest_month", "outside"), ("began", "good_long")):  # each asks for one more
         page.goto(f"{site}/ask/{questions()[question].number}/")
