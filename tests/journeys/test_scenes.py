@@ -109,11 +109,11 @@ def test_without_scripts_a_scene_can_be_played_and_a_sentence_judged(
     page.goto(site + TURN)
     assert sentence("web.scenes.own_lead_sent", lang) in page.inner_text("#own-words")
     look_at(page, HARD[lang])
+    expect(page.locator("mark")).to_have_count(2)
     assert page.url == f"{site}/learn/scenes/own/"
-    assert page.locator("mark").count() == 2
     look_at(page, DANGER[lang])
+    expect(page.locator("a.call-now").first).to_be_visible()
     assert page.url == f"{site}/learn/scenes/own/"
-    assert page.locator("a.call-now").first.is_visible()
     assert page.locator("textarea").count() == 0
     page.context.close()
 

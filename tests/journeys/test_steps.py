@@ -24,7 +24,7 @@ def stairs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A site of this journey's own."""
     folder: Path = tmp_path_factory.mktemp("steps")
     with genkan(folder) as served:
-        yield House(served.address, folder)
+        yield House(served.address, folder, served.database)
 
 
 class Thumb:
