@@ -10,9 +10,9 @@ import shutil
 import subprocess
 import sys
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 HERE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(HERE))
@@ -44,26 +44,13 @@ def main(words: list[str]) -> int:
         chosen = COVERAGE
     else:
         chosen = steps(fast)
-    with ThreadPoolExecutor() as beside:
-        judges = None if fast else beside.submit(judges_made)
-        return run(chosen, judges)
-
-
-def judges_made() -> list[str]:
-    """Install the judges that have an environment of their own; those that cannot be had here."""
-    with ThreadPoolExecutor() as beside, suppress(RuntimeError):  # the tests that need Node say so
-        missing, node = beside.submit(own.missing), beside.submit(installed)
-        node.result()
-    return missing.result()
-
-
-def run(chosen: list[tuple[str, list[str]]], judges: Future[list[str]] | None) -> int:
-    """One after another; the tests once the judges are there."""
+    judges = [] if fast else [Thread(target=one, daemon=True) for one in (with_python, with_node)]
+    for one in judges:
+        one.start()
     for name, command in chosen:
-        if judges and name.startswith("tests"):
-            for judge in judges.result():
-                print(f"── {judge.upper()} WAS NOT TRIED: it is not installed and could not be", flush=True)
-            judges = None
+        if name.startswith("tests"):
+            for one in judges:
+                one.join()
         began = time.monotonic()
         print(f"── {name}", flush=True)
         code = subprocess.run(command, cwd=HERE, check=False).returncode
@@ -71,6 +58,18 @@ def run(chosen: list[tuple[str, list[str]]], judges: Future[list[str]] | None) -
         if code:
             return code
     return 0
+
+
+def with_python() -> None:
+    """Install the judges with an environment of their own, and tell those that cannot be had here."""
+    for name in own.missing():
+        print(f"── {name.upper()} WAS NOT TRIED: it is not installed and could not be", flush=True)
+
+
+def with_node() -> None:
+    """Install the judges that run on Node; where that fails, the tests that need them say so."""
+    with suppress(Exception):
+        installed()
 
 
 def steps(fast: bool) -> list[tuple[str, list[str]]]:

@@ -249,10 +249,8 @@ def test_every_page_of_the_open_door_can_be_used_by_everybody(
         "/help/jp/",
     ]
     learn = sorted(f"/learn/{place}/" for place in (*all_pages(), *(f"lessons/{one}" for one in path())))
-    is_wide, is_dark = width > 360, scheme == "dark"
-    dealt = asked[is_wide ^ is_dark :: 2]  # each question on either screen and in either light
-    text = learn[2 * is_wide + is_dark :: 4]  # each page of text once in every language
-    for address in (*dealt, *apart, *text, f"/static/help-{lang}.html"):
+    turn = (width > 360) ^ (scheme == "dark")  # each question and text on either screen and in either light
+    for address in (*asked[turn::2], *apart, *learn[turn::2], f"/static/help-{lang}.html"):
         _usable(page, site + address, width)
     for question, answer in (("furthest_month", "outside"), ("began", "good_long")):  # each asks for one more
         page.goto(f"{site}/ask/{questions()[question].number}/")

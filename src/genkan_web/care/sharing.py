@@ -88,8 +88,7 @@ def links_from(notebook: Notebook) -> list[Link]:
 
 def links_to(account: Account) -> list[Link]:
     """Every notebook linked with this account whose agreed time is not over, stopped or not."""
-    found = Link.objects.filter(reader=reader_mark(account.pk), until__gt=timezone.now())
-    return list(found.prefetch_related("grants").order_by("made_at"))
+    return list(read_by(account).prefetch_related("grants").order_by("made_at"))
 
 
 def read_by(account: Account) -> QuerySet[Link]:
@@ -112,8 +111,7 @@ def live_over(account: Account, links: QuerySet[Link]) -> list[tuple[Link, froze
 
 def link_to(account: Account, link: uuid.UUID) -> Link | None:
     """One of them, or None."""
-    found = Link.objects.filter(pk=link, reader=reader_mark(account.pk), until__gt=timezone.now())
-    return found.prefetch_related("grants").first()
+    return read_by(account).filter(pk=link).prefetch_related("grants").first()
 
 
 def live_items(link: Link, at: datetime | None = None) -> frozenset[str]:

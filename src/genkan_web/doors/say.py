@@ -26,7 +26,7 @@ from genkan_web.on_device import mark_of
 from genkan_web.people.models import Account
 
 register = template.Library()
-MOST_ADDRESSES = 4_096
+MOST_KEPT = 4_096  # of addresses, and of sentences
 
 
 class Address(URLNode):  # type: ignore[misc]
@@ -40,7 +40,7 @@ class Address(URLNode):  # type: ignore[misc]
         return _address(get_urlconf(), get_script_prefix(), self.view_name.resolve(context), *told)
 
 
-@lru_cache(MOST_ADDRESSES, typed=True)
+@lru_cache(MOST_KEPT, typed=True)
 def _address(_: str | None, __: str, name: str, *told: Any) -> str:
     return str(conditional_escape(reverse(name, args=told)))
 
@@ -60,7 +60,7 @@ class Static(StaticNode):  # type: ignore[misc]
         return _place(staticfiles_storage, self.path.resolve(context))
 
 
-@lru_cache(MOST_ADDRESSES)
+@lru_cache(MOST_KEPT)
 def _place(storage: Any, name: str) -> str:
     return str(conditional_escape(storage.url(name)))
 
@@ -71,8 +71,11 @@ def static(parser: Parser, token: Token) -> Static:
     return Static.handle_token(parser, token)
 
 
-@register.simple_tag(takes_context=True, name="say_with")
-def _say_with(context: dict[str, Any], identity: str, **facts: Any) -> str:
+_with_facts = template.Library()
+
+
+@_with_facts.simple_tag(takes_context=True, name="say")
+def _say(context: dict[str, Any], identity: str, **facts: Any) -> str:
     return sentence(identity, context["lang"], **facts)
 
 
@@ -87,7 +90,7 @@ class Said(Node):  # type: ignore[misc]
         return (_said if context.autoescape else sentence)(self.identity, context["lang"])
 
 
-@lru_cache(MOST_ADDRESSES)
+@lru_cache(MOST_KEPT)
 def _said(identity: str, lang: str) -> str:
     return str(escape(sentence(identity, lang)))
 
@@ -98,7 +101,7 @@ def say(parser: Parser, token: Token) -> Node:
     bits = token.split_contents()
     if len(bits) == 2 and bits[1][0] == bits[1][-1] == '"':
         return Said(bits[1][1:-1])
-    return register.tags["say_with"](parser, token)
+    return _with_facts.tags["say"](parser, token)
 
 
 @register.simple_tag(takes_context=True)
@@ -180,7 +183,7 @@ def link_name(context: dict[str, Any], link: Link) -> str:
     return name_over(link, context["lang"])
 
 
-@lru_cache(MOST_ADDRESSES)
+@lru_cache(MOST_KEPT)
 def said_of(line: WeekLine, lang: str) -> str:
     """The line of a week, with days that may have been out where there are some."""
     facts = {"days": line.written, "out": line.out}
