@@ -107,7 +107,11 @@ def _with_last_call() -> None:
 
     A browser may send its next request on a kept connection just when that is closed. So for some seconds
     every answer says that its connection closes, while new ones are still taken.
+
+    Workers are forked with this process's handlers and set their own only once the site is loaded. One that
+    still loads answers nobody: it ends at once, or it would not hear the signal and be killed amid requests.
     """
+    os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
     stop = signal.getsignal(signal.SIGTERM)
 
     def last_call(number: int, frame: FrameType | None) -> None:

@@ -128,6 +128,32 @@ def test_a_stop_cuts_nobody_off(tmp_path: Path, keep: bool) -> None:
     assert told["whole"] > HANDS
 
 
+SLOW_TO_LOAD = """from multiprocessing import parent_process
+from time import sleep
+from genkan_web.settings import *
+if parent_process():
+    sleep(20)
+"""
+
+
+def test_a_worker_that_still_loads_hears_the_stop(tmp_path: Path) -> None:
+    """Else it would go on loading, serve, and be killed amid requests when the grace is over."""
+    (tmp_path / "slow_to_load.py").write_text(SLOW_TO_LOAD)
+    told = surroundings(tmp_path / "var", DJANGO_SETTINGS_MODULE="slow_to_load")
+    told["PYTHONPATH"] = os.pathsep.join((str(tmp_path), told["PYTHONPATH"]))
+    command = [sys.executable, "-m", "genkan_web.cli", "serve", "--port", str(free_port()), "--workers", "2"]
+    with subprocess.Popen(command, env=told, stderr=subprocess.PIPE, text=True, process_group=0) as server:
+        try:
+            assert server.stderr is not None
+            assert "(processes: 2)" in server.stderr.readline()
+            time.sleep(1)
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(serving.LAST_CALL_SECONDS + 10) == 0
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGKILL)
+
+
 def test_the_counting_of_what_was_cut_sees_a_kill(tmp_path: Path) -> None:
     """The control: with kill -9 in place of SIGTERM there are requests without an answer."""
     with served(tmp_path, "--workers", "2") as (server, port):
