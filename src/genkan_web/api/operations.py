@@ -157,11 +157,12 @@ def linked(request: HttpRequest) -> object:
     """Everybody who was linked."""
     account = account_here(request)
     readable = frozenset(may.table().items.get(account.role, ()))
-    shared = sharing.live_over(account, replies.without_declined(sharing.read_by(account)))
-    over = [(link, sharing.notebook_id(link), items & readable) for link, items in shared]
-    live = {book: items for _, book, items in over}
+    shared = replies.live_to(account)
+    live = {book: items & readable for _, book, items in shared}
     news = with_news(live, zones_of(live))
-    told = [{"link": link.pk, "called": link.ends["called"], "news": book in news} for link, book, _ in over]
+    told = [
+        {"link": link.pk, "called": link.ends["called"], "news": book in news} for link, book, _ in shared
+    ]
     return {"linked": sorted(told, key=lambda one: not one["news"])}
 
 

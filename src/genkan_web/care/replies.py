@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
-
-from django.db.models import QuerySet
 
 from genkan_web.care import sharing
 from genkan_web.care.models import Link, Reply
+from genkan_web.people.models import Account
 
 LONGEST = 1_000  # characters of one correction
 ACCEPTED, DECLINED = "accepted", "declined"
@@ -18,9 +18,10 @@ def reply_to(link: Link) -> Reply | None:
     return Reply.objects.filter(link=link).first()
 
 
-def without_declined(links: QuerySet[Link]) -> QuerySet[Link]:
-    """Those that were not put away."""
-    return links.exclude(reply__says=DECLINED)
+def live_to(account: Account) -> list[tuple[Link, uuid.UUID, frozenset[str]]]:
+    """Whatever is linked with this account and was not put away: link, notebook, items shared over it now."""
+    kept = sharing.read_by(account).exclude(reply__says=DECLINED)
+    return [(link, sharing.notebook_id(link), items) for link, items in sharing.live_over(account, kept)]
 
 
 def accept(link: Link, joined: bool) -> None:

@@ -57,8 +57,7 @@ def linked(request: HttpRequest) -> HttpResponse:
 def _rows(account: Account, lang: str) -> list[Row]:
     """Concerns only where days are shared and something new was written: silence and a stop look alike."""
     readable = frozenset(may.table().items.get(account.role, ()))
-    links = replies.without_declined(sharing.read_by(account))
-    shared = [(link, sharing.notebook_id(link), items) for link, items in sharing.live_over(account, links)]
+    shared = replies.live_to(account)
     live = {book: items & readable for _, book, items in shared}
     sheets, concerns, unread = set[uuid.UUID](), dict[uuid.UUID, date](), dict[object, Flag]()
     if account.is_staff_member:
